@@ -1,0 +1,1 @@
+//! Database migrations, one file a change.

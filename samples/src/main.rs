@@ -1,0 +1,2 @@
+//! Makes the sample vendor files.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Uploaded and produced files: a local folder or S3.

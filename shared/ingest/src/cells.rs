@@ -1,0 +1,128 @@
+//! Cells and rows as a reader saw them, in buffers that are used again for the next row.
+
+use chrono::NaiveDateTime;
+
+/// One cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing, or nothing but white space.
+    Empty,
+    /// Text, as it stands in the file.
+    Text(&'a str),
+    /// A number of a spreadsheet.
+    Number(f64),
+    /// A date cell of a spreadsheet, in either date system.
+    Date(NaiveDateTime),
+    /// A truth value of a spreadsheet.
+    Bool(bool),
+    /// An error value of a spreadsheet, such as `#REF!`.
+    Error(&'a str),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Slot {
+    Empty,
+    Text { start: u32, end: u32 },
+    Number(f64),
+    Date(NaiveDateTime),
+    Bool(bool),
+    Error { start: u32, end: u32 },
+}
+
+/// One row: its true number in the file and its cells by position. Reused from row to row.
+#[derive(Debug, Default)]
+pub struct Row {
+    number: u32,
+    hidden: bool,
+    text: String,
+    slots: Vec<Slot>,
+}
+
+impl Row {
+    /// An empty row.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets the cells and begins row `number` (1-based, as the sender sees it).
+    pub fn begin(&mut self, number: u32) {
+        self.number = number;
+        self.hidden = false;
+        self.text.clear();
+        self.slots.clear();
+    }
+
+    /// The row's true number in its file or sheet, 1-based.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Marks the row as hidden in its sheet.
+    pub fn set_hidden(&mut self, hidden: bool) {
+        self.hidden = hidden;
+    }
+
+    /// Whether the row is hidden in its sheet.
+    pub fn is_hidden(&self) -> bool {
+        self.hidden
+    }
+
+    /// Appends a cell.
+    pub fn push(&mut self, cell: Cell<'_>) {
+        let slot = match cell {
+            Cell::Empty => Slot::Empty,
+            Cell::Text(text) => {
+                let (start, end) = self.keep(text);
+                Slot::Text { start, end }
+            }
+            Cell::Error(text) => {
+                let (start, end) = self.keep(text);
+                Slot::Error { start, end }
+            }
+            Cell::Number(number) => Slot::Number(number),
+            Cell::Date(date) => Slot::Date(date),
+            Cell::Bool(value) => Slot::Bool(value),
+        };
+        self.slots.push(slot);
+    }
+
+    /// Fills with empty cells up to column `column` (0-based), so that the next push lands there.
+    pub fn pad_to(&mut self, column: usize) {
+        while self.slots.len() < column {
+            self.slots.push(Slot::Empty);
+        }
+    }
+
+    /// How many cells it has, trailing empty ones included.
+    pub fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Whether it has no cells.
+    pub fn is_empty(&self) -> bool {
+        self.slots.is_empty()
+    }
+
+    /// The cell in column `column` (0-based); empty past the end.
+    pub fn cell(&self, column: usize) -> Cell<'_> {
+        match self.slots.get(column) {
+            None | Some(Slot::Empty) => Cell::Empty,
+            Some(&Slot::Text { start, end }) => Cell::Text(&self.text[start as usize..end as usize]),
+            Some(&Slot::Error { start, end }) => Cell::Error(&self.text[start as usize..end as usize]),
+            Some(&Slot::Number(number)) => Cell::Number(number),
+            Some(&Slot::Date(date)) => Cell::Date(date),
+            Some(&Slot::Bool(value)) => Cell::Bool(value),
+        }
+    }
+
+    /// All cells in order.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        (0..self.slots.len()).map(|column| self.cell(column))
+    }
+
+    fn keep(&mut self, text: &str) -> (u32, u32) {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        (start, self.text.len() as u32)
+    }
+}

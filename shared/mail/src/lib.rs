@@ -1,0 +1,1 @@
+//! Mail templates, messages, transports and the mail log.

@@ -1,0 +1,1 @@
+//! The job ledger, the Job trait and all payloads, and the bells.

@@ -1,0 +1,1 @@
+//! Starts the limited child process that reads the cells of a spreadsheet.

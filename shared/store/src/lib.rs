@@ -1,0 +1,1 @@
+//! The database: entities, query functions, the bulk load and the statement rule in SQL.

@@ -1,0 +1,2 @@
+//! The `sellout` command.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Job handlers, the job list, the timetable and the worker runtime.
