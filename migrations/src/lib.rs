@@ -1,1 +1,31 @@
-//! Database migrations, one file a change.
+//! Database migrations, one file a change. A migration expands first and contracts in a later release.
+//! The same ones run on `SQLite` and `PostgreSQL` 15 and later.
+
+use sea_orm_migration::prelude::*;
+
+mod columns;
+mod m20261121_000001_people;
+mod m20261121_000002_catalogue;
+mod m20261121_000003_uploads;
+mod m20261121_000004_statements;
+mod m20261121_000005_formats;
+mod m20261121_000006_jobs;
+mod m20261121_000007_reports;
+
+/// All migrations in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_people::Migration),
+            Box::new(m20261121_000002_catalogue::Migration),
+            Box::new(m20261121_000003_uploads::Migration),
+            Box::new(m20261121_000004_statements::Migration),
+            Box::new(m20261121_000005_formats::Migration),
+            Box::new(m20261121_000006_jobs::Migration),
+            Box::new(m20261121_000007_reports::Migration),
+        ]
+    }
+}
