@@ -1,0 +1,85 @@
+# Sourced by the scripts beside it: builds, temporary folders, a server, medians. No measurement is made here.
+# shellcheck shell=bash
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+need() {
+  for tool in "$@"; do
+    if ! command -v "$tool" >/dev/null 2>&1; then
+      echo "$0 needs $tool; install it and run again" >&2
+      exit 1
+    fi
+  done
+}
+
+# Release builds of the program and of the maker of long tables: $sellout, $samples.
+build() {
+  cargo build --quiet --release --bin sellout
+  cargo build --quiet --release -p sellout-samples
+  sellout="$PWD/target/release/sellout"
+  samples="$PWD/target/release/sellout-samples"
+}
+
+# A folder of this run's own in $work; it goes with the run, and so does a server that still runs.
+make_work_folder() {
+  work="$(mktemp -d "${TMPDIR:-/tmp}/sellout-bench.XXXXXX")"
+  trap 'stop_server; rm -rf "$work"' EXIT
+}
+
+# Milliseconds since the epoch, with three decimals.
+now_ms() { awk -v us="${EPOCHREALTIME/[.,]/}" 'BEGIN { printf "%.3f", us / 1000 }'; }
+since_ms() { awk -v a="$1" -v b="$(now_ms)" 'BEGIN { printf "%.1f", b - a }'; }
+
+# The median of numbers, one a line on stdin.
+median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+largest() { sort -g | tail -1; }
+
+free_port() {
+  local port
+  while :; do
+    port=$((20000 + RANDOM % 20000))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "$port"
+      return
+    fi
+  done
+}
+
+# start_server DATA: `sellout serve` on a free loopback port, in the background: $server_pid, $port.
+start_server() {
+  port="$(free_port)"
+  env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL \
+    SELLOUT_DATA="$1" SELLOUT_LISTEN="127.0.0.1:$port" SELLOUT_LOG=warn \
+    SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple \
+    "$sellout" serve >"$work/serve.log" 2>&1 &
+  server_pid=$!
+}
+
+# Whether /readyz says 200. Spoken by the shell itself: starting curl takes as long as what is measured.
+is_ready() {
+  local status=""
+  { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 1
+  printf 'GET /readyz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
+  read -r status <&3 || true
+  exec 3>&-
+  [[ "$status" == *" 200 "* ]]
+}
+
+wait_until_ready() {
+  until is_ready; do
+    if ! kill -0 "$server_pid" 2>/dev/null; then
+      cat "$work/serve.log" >&2
+      echo "sellout serve ended before it was ready" >&2
+      exit 1
+    fi
+    sleep 0.002
+  done
+}
+
+stop_server() {
+  if [ -n "${server_pid:-}" ]; then
+    kill -TERM "$server_pid" 2>/dev/null || true
+    wait "$server_pid" 2>/dev/null || true
+    server_pid=""
+  fi
+}

@@ -1,0 +1,63 @@
+# The checks and chores of the house; CI runs these same recipes (see .ci/run).
+
+# What there is to run.
+default:
+    @just --list
+
+# All checks, in the order of CI.
+check: fmt clippy doc deny doctest test
+
+# Is everything formatted?
+fmt:
+    cargo fmt --all --check
+
+# Lints, with every warning an error.
+clippy:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# Do the docs build without a warning?
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+# Licences, banned crates and where crates come from.
+deny:
+    cargo deny check --hide-inclusion-graph bans licenses sources
+
+# Known security advisories; needs to download their database.
+advisories:
+    cargo deny check advisories
+
+# The examples in the docs, which nextest does not run.
+doctest:
+    cargo test --doc --workspace --locked
+
+# The README's test command. SQLite alone where PostgreSQL or Redis cannot be reached.
+test *ARGS:
+    cargo nextest run --workspace {{ARGS}}
+
+# Write the sample files anew, with the totals they must load to.
+samples:
+    cargo run -p sellout-samples -- --out samples/files
+
+# The main job, seen whole, in a throw-away folder.
+demo:
+    cargo run --release -- demo
+
+# All measurements of docs/benchmarks.md, one after the other.
+bench: bench-import bench-start bench-idle bench-upload
+
+# 200,000 rows into SQLite, against `sqlite3 .import` of the same rows.
+bench-import:
+    benches/import_sqlite.sh
+
+# From starting the server to ready.
+bench-start:
+    benches/start.sh
+
+# Memory of a server that has nothing to do.
+bench-idle:
+    benches/idle.sh
+
+# From posting 1,000 rows to the mail on disk.
+bench-upload:
+    benches/upload_latency.sh

@@ -1,0 +1,63 @@
+//! A long generic table for measuring: as many rows as wanted, valid article numbers, three currencies, one row in five
+//! hundred that cannot be read.
+
+use std::io::{self, Write};
+
+use crate::catalogue::ean_of;
+use crate::dice::Dice;
+use crate::money::Money;
+use crate::text_table::line;
+
+const HEADER: [&str; 12] = [
+    "id",
+    "batch_id",
+    "functional_name",
+    "product_ean",
+    "reseller",
+    "store",
+    "amount",
+    "quantity",
+    "currency",
+    "month",
+    "year",
+    "created_at",
+];
+const CURRENCIES: [&str; 3] = ["EUR", "GBP", "PLN"];
+/// So many different products.
+const PRODUCTS: i64 = 4_000;
+/// So many resellers, each with so many stores.
+const RESELLERS: i64 = 12;
+const STORES: i64 = 5;
+
+/// Writes the header and `rows` rows; the same for the same number of rows, and the months lie in 2024 and 2025.
+pub fn write_rows(rows: u64, mut out: impl Write) -> io::Result<()> {
+    let mut dice = Dice::seeded(200_000);
+    out.write_all(line(&HEADER, ',').as_bytes())?;
+    for id in 1..=rows {
+        out.write_all(row(&mut dice, id).as_bytes())?;
+    }
+    out.flush()
+}
+
+fn row(dice: &mut Dice, id: u64) -> String {
+    let product = dice.between(0, PRODUCTS - 1);
+    let reseller = dice.between(0, RESELLERS - 1);
+    let quantity = if dice.chance(3) { -dice.between(1, 2) } else { dice.between(1, 12) };
+    let amount = Money::cents(990 + product * 7 % 12_000).times(quantity);
+    let month = dice.between(0, 23);
+    let cells = [
+        id.to_string(),
+        format!("B{:05}", id / 1_000),
+        format!("Aldermere article {product:04}"),
+        ean_of(&format!("50609170{product:04}")),
+        format!("Reseller {:02}", reseller + 1),
+        format!("Store {}", dice.between(1, STORES)),
+        amount.text(),
+        if id.is_multiple_of(500) { "abc".to_owned() } else { quantity.to_string() },
+        CURRENCIES[(reseller % 3) as usize].to_owned(),
+        (month % 12 + 1).to_string(),
+        (2024 + month / 12).to_string(),
+        format!("{}-{:02}-28T09:00:00Z", 2024 + month / 12, month % 12 + 1),
+    ];
+    line(&cells, ',')
+}

@@ -1,0 +1,3 @@
+//! One binary of tests of the whole: the rules of the house, and stories through the front door.
+
+mod architecture;
