@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_long_text_loses_its_middle() {
-        assert_eq!(one_line("abcdefghijklmnop.csv", 13), "abcdefghi….csv");
+        assert_eq!(one_line("abcdefghijklmnop.csv", 17), "abcdefghijkl….csv");
         assert_eq!(one_line("ab", 2), "ab");
         assert_eq!(one_line("abc", 1), "…");
     }

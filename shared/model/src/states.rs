@@ -87,6 +87,8 @@ words! {
         Writing = "writing",
         /// Judged; its statements are candidates.
         Finished = "finished",
+        /// No row could be read; kept for its row errors.
+        Failed = "failed",
         /// Given up; its rows are deleted by the sweep.
         Dead = "dead",
     }
