@@ -2,6 +2,7 @@
 //! The same ones run on `SQLite` and `PostgreSQL` 15 and later.
 
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::MigratorTrait;
 
 mod columns;
 mod m20261121_000001_people;

@@ -18,8 +18,9 @@ impl MigrationTrait for Migration {
         manager.create_table(product_aliases()).await?;
         index(manager, "product_aliases", &["org_id", "alias_key", "vendor"], true).await?;
         manager.create_table(product_keys()).await?;
-        index(manager, "product_keys", &["org_id", "key"], true).await?;
+        index(manager, "product_keys", &["org_id", "key", "vendor"], true).await?;
         index(manager, "product_keys", &["product_id"], false).await?;
+        index(manager, "product_keys", &["org_id", "ean"], false).await?;
         manager.create_table(exchange_rates()).await
     }
 }
@@ -67,9 +68,11 @@ fn product_aliases() -> TableCreateStatement {
 }
 
 /// What rows call their products. The product that a key means stands here, so naming it changes no row.
+/// A valid EAN means the same for every vendor (`*`); a code is its vendor's own.
 fn product_keys() -> TableCreateStatement {
     owned("product_keys")
         .col(big_integer("id").primary_key().auto_increment())
+        .col(string("vendor").default("*"))
         .col(string("key"))
         .col(string_null("ean"))
         .col(string("text"))

@@ -92,6 +92,7 @@ fn loads() -> TableCreateStatement {
         .col(big_integer("rows_failed").default(0))
         .col(text("currencies").default("[]"))
         .col(text("no_rates").default("[]"))
+        .col(text("sheets").default("[]"))
         .col(created_at())
         .col(timestamp_with_time_zone_null("finished_at"))
         .foreign_key(&mut belongs("loads", "upload_id", "uploads"))

@@ -12,10 +12,18 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         manager.create_table(statements()).await?;
-        index(manager, "statements", &["load_id", "place", "edition"], true).await?;
+        index(manager, "statements", &["load_id", "vendor", "place", "edition"], true).await?;
         index(manager, "statements", &["org_id", "vendor", "place"], false).await?;
         index(manager, "statements", &["org_id", "place_to"], false).await?;
+        // A range's edges cut through these alone; most places are single days.
+        run(
+            manager,
+            "CREATE INDEX statements_of_many_days ON statements (org_id, place_to, place_from) \
+             WHERE place_from < place_to",
+        )
+        .await?;
         index(manager, "statements", &["upload_id"], false).await?;
+        run(manager, "CREATE INDEX statements_met ON statements (met) WHERE met IS NOT NULL").await?;
         manager.create_table(statement_history()).await?;
         index(manager, "statement_history", &["org_id", "to_version"], false).await?;
         manager.create_table(uncounted_rows()).await?;

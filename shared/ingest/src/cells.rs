@@ -34,6 +34,7 @@ enum Slot {
 pub struct Row {
     number: u32,
     hidden: bool,
+    fault: Option<&'static str>,
     text: String,
     slots: Vec<Slot>,
 }
@@ -48,6 +49,7 @@ impl Row {
     pub fn begin(&mut self, number: u32) {
         self.number = number;
         self.hidden = false;
+        self.fault = None;
         self.text.clear();
         self.slots.clear();
     }
@@ -65,6 +67,42 @@ impl Row {
     /// Whether the row is hidden in its sheet.
     pub fn is_hidden(&self) -> bool {
         self.hidden
+    }
+
+    /// Marks the row as one that could not be read as it was meant, by the code of a row error.
+    pub fn set_fault(&mut self, code: &'static str) {
+        self.fault = Some(code);
+    }
+
+    /// The code of the row error that this row is, if its reader had to guess: `broken_quote`. Its cells are
+    /// what stands in the file and are not to be loaded.
+    pub fn fault(&self) -> Option<&'static str> {
+        self.fault
+    }
+
+    /// Takes the text of a whole record at once; [`Row::push_span`] then names the cells in it.
+    pub fn set_text(&mut self, text: &str) {
+        self.text.clear();
+        self.slots.clear();
+        self.text.push_str(text);
+    }
+
+    /// Appends the cell that stands from byte `start` to byte `end` of the record's text.
+    ///
+    /// The bounds are character boundaries inside the text that [`Row::set_text`] took.
+    #[inline]
+    pub fn push_span(&mut self, start: usize, end: usize) {
+        let blank = match self.text.as_bytes()[start..end].first() {
+            None => true,
+            Some(0x21..=0x7f) => false,
+            Some(_) => is_blank(&self.text[start..end]),
+        };
+        self.slots.push(if blank { Slot::Empty } else { Slot::Text { start: start as u32, end: end as u32 } });
+    }
+
+    /// Appends a cell of text, or an empty one where the text is nothing but white space.
+    pub fn push_text(&mut self, text: &str) {
+        self.push(if is_blank(text) { Cell::Empty } else { Cell::Text(text) });
     }
 
     /// Appends a cell.
@@ -125,4 +163,9 @@ impl Row {
         self.text.push_str(text);
         (start, self.text.len() as u32)
     }
+}
+
+/// Whether a text is nothing but white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim_start().is_empty()
 }

@@ -5,10 +5,24 @@
 
 pub mod book;
 pub mod cells;
+pub mod detect;
 pub mod error;
+pub mod format;
+pub mod memory;
+pub mod parse;
+pub mod profile;
+pub mod read;
 pub mod record;
+pub mod suggest;
+pub mod value;
 
 pub use book::{Book, Rows, SheetInfo};
 pub use cells::{Cell, Row};
+pub use detect::{Candidate, Detection, detect};
 pub use error::{FileError, ReadError};
+pub use format::{Field, Format, FormatError, Reports};
+pub use memory::MemoryBook;
+pub use parse::{Parser, no_valid_rows, parse, vendor_code};
+pub use profile::{Context, Profile, SheetLayout, profile};
+pub use suggest::{Proposal, ProposedColumn};
 pub use record::{Control, Item, Measure, OrderFields, Record, RowError, RowWarning, Source};

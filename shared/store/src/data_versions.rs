@@ -1,7 +1,10 @@
 //! States of the figures: when each came to be, and why.
 
 use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sellout_model::{OrgId, UploadId};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -21,3 +24,38 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Writes down that a state of the figures began; `organisations::raise_data_version` calls it.
+pub(crate) async fn note(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    version: i64,
+    cause: &str,
+    upload: Option<UploadId>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        org_id: Set(org.0),
+        version: Set(version),
+        at: Set(now),
+        upload_id: Set(upload.map(|u| u.0)),
+        cause: Set(cause.to_owned()),
+    };
+    Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// One state of the figures; version 0, before the first, has no row.
+pub async fn get(conn: &impl ConnectionTrait, org: OrgId, version: i64) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id((org.0, version)).one(conn).await
+}
+
+/// The version that the figures were at then; 0 if there were none yet.
+pub async fn as_of(conn: &impl ConnectionTrait, org: OrgId, at: DateTime<Utc>) -> Result<i64, DbErr> {
+    let newest = Entity::find()
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::At.lte(at))
+        .order_by_desc(Column::Version)
+        .one(conn)
+        .await?;
+    Ok(newest.map_or(0, |row| row.version))
+}

@@ -1,7 +1,11 @@
 //! Answers kept for requests that may come twice.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sellout_model::OrgId;
+
+use crate::stored::if_inserted;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -23,3 +27,94 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What became of a request with a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// It is the first: do it, then `finish` or `forget`.
+    First,
+    /// The first is still being done.
+    Running,
+    /// It was done; this is what was answered.
+    Done(Answer),
+    /// The key was used for another request.
+    Different,
+}
+
+/// An answer kept for the same request coming again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Location` header, if there was one.
+    pub location: Option<String>,
+    /// The body.
+    pub body: String,
+}
+
+/// How long an answer is kept.
+pub const KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// Begins a request with a key; `request` is what makes it the same request (method, path, hash of the body).
+pub async fn begin(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    key: &str,
+    request: &str,
+    now: DateTime<Utc>,
+) -> Result<Begun, DbErr> {
+    let over = Entity::delete_many().filter(Column::OrgId.eq(org.0)).filter(Column::Key.eq(key));
+    over.filter(Column::CreatedAt.lte(now - KEPT)).exec(conn).await?;
+    let row = ActiveModel {
+        org_id: Set(org.0),
+        key: Set(key.to_owned()),
+        request: Set(request.to_owned()),
+        status: Set(None),
+        location: Set(None),
+        body: Set(None),
+        created_at: Set(now),
+    };
+    let insert = Entity::insert(row).on_conflict_do_nothing_on([Column::OrgId, Column::Key]);
+    if if_inserted(insert.exec_without_returning(conn).await?).is_some_and(|rows| rows > 0) {
+        return Ok(Begun::First);
+    }
+    let before = Entity::find_by_id((org.0, key.to_owned())).one(conn).await?;
+    Ok(match before {
+        // The first one failed and was forgotten just now: the caller may come again.
+        None => Begun::Running,
+        Some(before) if before.request != request => Begun::Different,
+        Some(before) => match before.status {
+            None => Begun::Running,
+            Some(status) => Begun::Done(Answer {
+                status: u16::try_from(status).unwrap_or_default(),
+                location: before.location,
+                body: before.body.unwrap_or_default(),
+            }),
+        },
+    })
+}
+
+/// Keeps the answer, in the transaction that does what was asked.
+pub async fn finish(tx: &impl ConnectionTrait, org: OrgId, key: &str, answer: &Answer) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Status, Expr::val(i32::from(answer.status)))
+        .col_expr(Column::Location, Expr::val(answer.location.clone()))
+        .col_expr(Column::Body, Expr::val(answer.body.as_str()))
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::Key.eq(key))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Forgets a request that did not succeed, so that it may come again.
+pub async fn forget(conn: &impl ConnectionTrait, org: OrgId, key: &str) -> Result<(), DbErr> {
+    let unfinished = Entity::delete_many().filter(Column::OrgId.eq(org.0)).filter(Column::Key.eq(key));
+    unfinished.filter(Column::Status.is_null()).exec(conn).await.map(|_| ())
+}
+
+/// Deletes the keys of every organisation that are older than [`KEPT`]; returns how many.
+pub async fn delete_expired(conn: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let expired = Entity::delete_many().filter(Column::CreatedAt.lte(now - KEPT));
+    expired.exec(conn).await.map(|result| result.rows_affected)
+}

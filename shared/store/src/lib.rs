@@ -2,12 +2,22 @@
 //! in SQL and the figures. Every query function takes the connection and the organisation first.
 
 mod db;
+mod upload_counts;
+mod upload_changes;
+mod totals;
+mod sql;
+mod page;
+mod schema;
+mod stored;
 
+pub mod load;
+mod rule;
 pub mod audit;
 pub mod data_versions;
 pub mod ecommerce_orders;
 pub mod email_log;
 pub mod exchange_rates;
+pub mod figures;
 pub mod format_versions;
 pub mod idempotency_keys;
 pub mod loads;
@@ -15,6 +25,8 @@ pub mod organisations;
 pub mod product_aliases;
 pub mod product_keys;
 pub mod products;
+pub mod rates;
+pub mod refusals;
 pub mod reports;
 pub mod row_errors;
 pub mod schedules;
@@ -24,8 +36,13 @@ pub mod statements;
 pub mod stores;
 pub mod tokens;
 pub mod uncounted_rows;
+pub mod upload_lists;
 pub mod uploads;
 pub mod users;
 pub mod vendors;
 
 pub use db::{Db, DbOptions};
+pub use page::{Listed, Page};
+pub use schema::{SchemaState, migrate, schema_is_current, schema_state};
+pub use stored::new_id;
+pub use totals::{RowFigures, Totals};

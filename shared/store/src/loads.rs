@@ -20,6 +20,7 @@ pub struct Model {
     pub rows_failed: i64,
     pub currencies: String,
     pub no_rates: String,
+    pub sheets: String,
     pub created_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
 }

@@ -1,7 +1,15 @@
 //! What vendors call products.
 
 use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sellout_model::{OrgId, ProductId, fold};
+
+use crate::page::{Listed, Page, listed};
+use crate::product_keys;
+use crate::stored::new_id;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -22,3 +30,64 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The vendor of an alias that holds for all vendors.
+pub const ANY_VENDOR: &str = "*";
+
+/// What somebody confirmed: a vendor's code or name means a product.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAlias<'a> {
+    /// The vendor's code, or [`ANY_VENDOR`]; a vendor's own alias goes before the one for all.
+    pub vendor: &'a str,
+    /// The vendor's code or name of the product, as written.
+    pub alias: &'a str,
+    /// The product that it means.
+    pub product: ProductId,
+}
+
+/// Confirms an alias (or gives it another product) and matches the sales rows that use it, past ones too.
+pub async fn confirm(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    new: &NewAlias<'_>,
+    now: DateTime<Utc>,
+) -> Result<Model, DbErr> {
+    let row = ActiveModel {
+        id: Set(new_id(now)),
+        org_id: Set(org.0),
+        vendor: Set(new.vendor.to_owned()),
+        alias_key: Set(fold(new.alias)),
+        alias: Set(new.alias.to_owned()),
+        product_id: Set(new.product.0),
+        created_at: Set(now),
+    };
+    let again = OnConflict::columns([Column::OrgId, Column::AliasKey, Column::Vendor])
+        .update_columns([Column::Alias, Column::ProductId])
+        .to_owned();
+    let alias = Entity::insert(row).on_conflict(again).exec_with_returning(tx).await?;
+    product_keys::match_alias(tx, org, &alias.alias_key).await?;
+    Ok(alias)
+}
+
+/// Takes an alias back: the sales rows that used it are unmatched again. `false` if there is no such alias.
+pub async fn delete(tx: &impl ConnectionTrait, org: OrgId, alias: Uuid) -> Result<bool, DbErr> {
+    let found = Entity::find_by_id(alias).filter(Column::OrgId.eq(org.0)).one(tx).await?;
+    let Some(found) = found else { return Ok(false) };
+    Entity::delete_by_id(alias).exec(tx).await?;
+    product_keys::match_alias(tx, org, &found.alias_key).await?;
+    Ok(true)
+}
+
+/// The aliases of the organisation, or those of one product, by their text.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    product: Option<ProductId>,
+    page: Page,
+) -> Result<Listed<Model>, DbErr> {
+    let mut query = Entity::find().filter(Column::OrgId.eq(org.0));
+    if let Some(product) = product {
+        query = query.filter(Column::ProductId.eq(product.0));
+    }
+    listed(conn, query.order_by_asc(Column::AliasKey).order_by_asc(Column::Vendor), page).await
+}

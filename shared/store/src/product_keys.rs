@@ -1,7 +1,16 @@
 //! What sales rows call their products, and which product that is.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
+use sellout_model::{Ean, OrgId, ProductKey};
+
+use crate::product_aliases::ANY_VENDOR;
+use crate::products::{self, NewProduct};
+use crate::sql::{self, IDS_A_STATEMENT};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -10,6 +19,7 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub org_id: Uuid,
+    pub vendor: String,
     pub key: String,
     pub ean: Option<String>,
     pub text: String,
@@ -23,3 +33,164 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What a sales row calls its product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewKey {
+    /// The vendor whose row it is.
+    pub vendor: String,
+    /// EAN, else the vendor's own code or name.
+    pub key: ProductKey,
+    /// The article number, if there is one.
+    pub ean: Option<Ean>,
+    /// The product's name or code as the file writes it.
+    pub text: String,
+    /// The vendor's stock code, where it stands beside a name.
+    pub sku: Option<String>,
+}
+
+impl NewKey {
+    fn valid_ean(&self) -> Option<Ean> {
+        self.ean.filter(Ean::check_digit_ok)
+    }
+
+    /// Whose word the key is: everybody's for a valid EAN, else the vendor's own.
+    fn spoken_by(&self) -> &str {
+        if self.valid_ean().is_some() { ANY_VENDOR } else { &self.vendor }
+    }
+
+    /// The product that a valid EAN stands for, named from the file.
+    fn product(&self) -> Option<NewProduct> {
+        let ean = self.valid_ean()?;
+        let name = if self.text.trim().is_empty() { ean.to_string() } else { self.text.clone() };
+        Some(NewProduct { ean: Some(ean), name, sku: self.sku.clone() })
+    }
+
+    fn row(&self, org: OrgId, now: DateTime<Utc>) -> ActiveModel {
+        ActiveModel {
+            id: NotSet,
+            org_id: Set(org.0),
+            vendor: Set(self.spoken_by().to_owned()),
+            key: Set(self.key.as_str().to_owned()),
+            ean: Set(self.ean.map(|ean| ean.to_string())),
+            text: Set(self.text.clone()),
+            sku: Set(self.sku.clone()),
+            product_id: Set(None),
+            created_at: Set(now),
+        }
+    }
+}
+
+/// Ids by the key's text and whose word it is.
+type Ids = HashMap<(String, String), i64>;
+
+/// The ids of the keys, in their order; those not met before are made and matched.
+///
+/// A valid EAN that is not in the catalogue creates its product; other keys are matched by the catalogue's EANs
+/// and by aliases, or stay unmatched.
+pub async fn intern(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    keys: &[NewKey],
+    now: DateTime<Utc>,
+) -> Result<Vec<i64>, DbErr> {
+    let mut ids = Ids::new();
+    for chunk in keys.chunks(IDS_A_STATEMENT) {
+        look_up(tx, org, chunk, &mut ids).await?;
+        let mut new = BTreeMap::new();
+        for key in chunk {
+            let id = (key.key.as_str(), key.spoken_by());
+            if !ids.contains_key(&(id.0.to_owned(), id.1.to_owned())) {
+                new.entry(id).or_insert(key);
+            }
+        }
+        if !new.is_empty() {
+            add(tx, org, &new.into_values().collect::<Vec<_>>(), now).await?;
+            look_up(tx, org, chunk, &mut ids).await?;
+        }
+    }
+    let id = |key: &NewKey| {
+        let found = ids.get(&(key.key.as_str().to_owned(), key.spoken_by().to_owned())).copied();
+        found.ok_or_else(|| DbErr::RecordNotFound(format!("product key {}", key.key)))
+    };
+    keys.iter().map(id).collect()
+}
+
+async fn look_up(tx: &impl ConnectionTrait, org: OrgId, keys: &[NewKey], ids: &mut Ids) -> Result<(), DbErr> {
+    let texts: HashSet<&str> = keys.iter().map(|key| key.key.as_str()).collect();
+    let found: Vec<(String, String, i64)> = Entity::find()
+        .select_only()
+        .columns([Column::Key, Column::Vendor, Column::Id])
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::Key.is_in(texts))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    ids.extend(found.into_iter().map(|(key, vendor, id)| ((key, vendor), id)));
+    Ok(())
+}
+
+/// Adds keys in the order given, which is that of the index, so that two loads never wait in a circle.
+async fn add(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    keys: &[&NewKey],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let made: Vec<NewProduct> = keys.iter().filter_map(|key| key.product()).collect();
+    products::ensure(tx, org, &made, now).await?;
+    let rows: Vec<ActiveModel> = keys.iter().map(|key| key.row(org, now)).collect();
+    Entity::insert_many(rows)
+        .on_conflict_do_nothing_on([Column::OrgId, Column::Key, Column::Vendor])
+        .exec_without_returning(tx)
+        .await?;
+    let holders = sql::placeholders(2, keys.len());
+    let which = format!("key IN ({holders}) AND product_id IS NULL");
+    match_products(tx, org, &which, keys.iter().map(|key| key.key.as_str().into())).await
+}
+
+/// Matches the keys that use an alias anew, after it was confirmed or deleted.
+pub(crate) async fn match_alias(tx: &impl ConnectionTrait, org: OrgId, alias_key: &str) -> Result<(), DbErr> {
+    let code = format!("code:{alias_key}");
+    match_products(tx, org, "key IN ($2, $3)", [alias_key.into(), code.into()]).await
+}
+
+/// Matches the keys that have the EAN of a product that was added.
+pub(crate) async fn match_ean(tx: &impl ConnectionTrait, org: OrgId, ean: &Ean) -> Result<(), DbErr> {
+    match_products(tx, org, "ean = $2", [ean.as_str().into()]).await
+}
+
+/// The one place that says which product a key means: its EAN's, else the vendor's alias, else everybody's.
+async fn match_products(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    which: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<(), DbErr> {
+    let code = "CASE WHEN product_keys.key LIKE 'code:%' THEN SUBSTR(product_keys.key, 6) ELSE product_keys.key END";
+    let alias = |vendor: &str| {
+        format!(
+            "(SELECT a.product_id FROM product_aliases a WHERE a.org_id = product_keys.org_id \
+             AND a.vendor = {vendor} AND a.alias_key = {code})"
+        )
+    };
+    let update = format!(
+        "UPDATE product_keys SET product_id = COALESCE(\
+         (SELECT p.id FROM products p WHERE p.org_id = product_keys.org_id AND p.ean = product_keys.ean), \
+         {}, {}) WHERE org_id = $1 AND {which}",
+        alias("product_keys.vendor"),
+        alias("'*'")
+    );
+    let values = std::iter::once(Value::from(org.0)).chain(values);
+    sql::execute(tx, &update, values).await.map(|_| ())
+}
+
+/// Some keys, by id; at most a few thousand.
+pub async fn by_ids(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<HashMap<i64, Model>, DbErr> {
+    let rows = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Id.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}

@@ -1,7 +1,18 @@
 //! The catalogue.
 
+use std::collections::{BTreeMap, HashMap};
+
 use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Func, LikeExpr};
+use sellout_model::{Ean, OrgId, ProductId};
+
+use crate::page::{Listed, Page, listed};
+use crate::product_keys;
+use crate::sql::IDS_A_STATEMENT;
+use crate::stored::{if_inserted, new_id};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -21,3 +32,129 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A product to put into the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewProduct {
+    /// Its article number, if it has one.
+    pub ean: Option<Ean>,
+    /// Its name.
+    pub name: String,
+    /// The organisation's own stock code.
+    pub sku: Option<String>,
+}
+
+impl Model {
+    /// Its id.
+    pub fn product(&self) -> ProductId {
+        ProductId(self.id)
+    }
+}
+
+impl NewProduct {
+    fn row(&self, org: OrgId, now: DateTime<Utc>) -> ActiveModel {
+        ActiveModel {
+            id: Set(new_id(now)),
+            org_id: Set(org.0),
+            ean: Set(self.ean.map(|ean| ean.to_string())),
+            name: Set(self.name.clone()),
+            sku: Set(self.sku.clone()),
+            created_at: Set(now),
+        }
+    }
+}
+
+/// Adds a product, and matches the sales rows that have its EAN; `None` if the EAN is there already.
+pub async fn create(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    new: &NewProduct,
+    now: DateTime<Utc>,
+) -> Result<Option<Model>, DbErr> {
+    let insert = Entity::insert(new.row(org, now)).on_conflict_do_nothing_on([Column::OrgId, Column::Ean]);
+    let made = if_inserted(insert.exec_with_returning(tx).await?);
+    if let (Some(_), Some(ean)) = (&made, &new.ean) {
+        product_keys::match_ean(tx, org, ean).await?;
+    }
+    Ok(made)
+}
+
+/// Adds a product or, where its EAN is there already, gives that one this name and stock code.
+pub async fn put(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    new: &NewProduct,
+    now: DateTime<Utc>,
+) -> Result<Model, DbErr> {
+    if let Some(made) = create(tx, org, new, now).await? {
+        return Ok(made);
+    }
+    let ean = new.ean.map(|ean| ean.to_string());
+    let rows = Entity::update_many()
+        .col_expr(Column::Name, Expr::val(new.name.as_str()))
+        .col_expr(Column::Sku, Expr::val(new.sku.clone()))
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::Ean.eq(ean))
+        .exec_with_returning(tx)
+        .await?;
+    rows.into_iter().next().ok_or_else(|| DbErr::RecordNotFound("a product with this EAN".to_owned()))
+}
+
+/// Adds the products whose EAN is not in the catalogue yet; the others, and those without one, are left.
+pub async fn ensure(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    products: &[NewProduct],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    // In one order whoever inserts, so that two loads never wait for each other in a circle.
+    let mut by_ean = BTreeMap::new();
+    for product in products {
+        if let Some(ean) = product.ean {
+            by_ean.entry(ean).or_insert(product);
+        }
+    }
+    let rows: Vec<ActiveModel> = by_ean.values().map(|product| product.row(org, now)).collect();
+    for rows in rows.chunks(IDS_A_STATEMENT) {
+        let insert = Entity::insert_many(rows.to_vec()).on_conflict_do_nothing_on([Column::OrgId, Column::Ean]);
+        insert.exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+/// One product.
+pub async fn get(conn: &impl ConnectionTrait, org: OrgId, product: ProductId) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(product.0).filter(Column::OrgId.eq(org.0)).one(conn).await
+}
+
+/// Some products, by id; at most a few thousand.
+pub async fn by_ids(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Model>, DbErr> {
+    let rows = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Id.is_in(ids)).all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The catalogue by name, or what of it has `search` in its name, EAN or stock code.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    search: Option<&str>,
+    page: Page,
+) -> Result<Listed<Model>, DbErr> {
+    let mut query = Entity::find().filter(Column::OrgId.eq(org.0));
+    if let Some(search) = search.map(str::trim).filter(|text| !text.is_empty()) {
+        let pattern = containing(&search.to_lowercase());
+        let has = |column: Column| Expr::expr(Func::lower(Expr::col(column))).like(pattern.clone());
+        query = query.filter(has(Column::Name).or(has(Column::Ean)).or(has(Column::Sku)));
+    }
+    listed(conn, query.order_by_asc(Column::Name).order_by_asc(Column::Id), page).await
+}
+
+/// A LIKE pattern for texts that contain this one, whatever signs it has.
+fn containing(text: &str) -> LikeExpr {
+    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("%{escaped}%")).escape('\\')
+}

@@ -1,6 +1,11 @@
 //! Rows that could not be read, by load.
 
+use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
+use sellout_model::{LoadId, OrgId, UploadId};
+
+use crate::page::{Listed, Page, listed};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -27,3 +32,106 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A row, or a cell of it, that could not be loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRowError {
+    /// The sheet's name; empty for text files.
+    pub sheet: String,
+    /// The row as the sender sees it, from 1.
+    pub row: Option<u32>,
+    /// The header of the column, if one is meant.
+    pub column: Option<String>,
+    /// `error` or `warning`.
+    pub severity: &'static str,
+    /// Stable, snake case.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+    /// The value that was read.
+    pub value: String,
+    /// The whole row as the file has it.
+    pub raw: String,
+}
+
+/// Rows a statement; each binds twelve values.
+const A_CHUNK: usize = 500;
+
+/// Writes errors of a load; the first gets the number `first`, by which they are listed.
+pub async fn insert(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    load: LoadId,
+    upload: UploadId,
+    first: i32,
+    errors: &[NewRowError],
+) -> Result<(), DbErr> {
+    let rows: Vec<ActiveModel> = (first..)
+        .zip(errors)
+        .map(|(seq, error)| ActiveModel {
+            org_id: Set(org.0),
+            load_id: Set(load.0),
+            seq: Set(seq),
+            upload_id: Set(upload.0),
+            sheet: Set(error.sheet.clone()),
+            row_no: Set(error.row.and_then(|row| i32::try_from(row).ok())),
+            column_name: Set(error.column.clone()),
+            severity: Set(error.severity.to_owned()),
+            code: Set(error.code.clone()),
+            message: Set(error.message.clone()),
+            value: Set(error.value.clone()),
+            raw: Set(error.raw.clone()),
+        })
+        .collect();
+    for rows in rows.chunks(A_CHUNK) {
+        Entity::insert_many(rows.to_vec()).exec_without_returning(conn).await?;
+    }
+    Ok(())
+}
+
+/// The errors of a load in the order of the file.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    load: LoadId,
+    page: Page,
+) -> Result<Listed<Model>, DbErr> {
+    listed(conn, of_load(org, load).order_by_asc(Column::Seq), page).await
+}
+
+/// The next errors of a load after the one numbered `after` (`None` from the first), for downloads of any length.
+pub async fn after(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    load: LoadId,
+    after: Option<i32>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = of_load(org, load);
+    if let Some(after) = after {
+        query = query.filter(Column::Seq.gt(after));
+    }
+    query.order_by_asc(Column::Seq).limit(limit).all(conn).await
+}
+
+/// How many kept errors a load has of each kind, most first.
+pub async fn counts(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    load: LoadId,
+) -> Result<Vec<(String, i64)>, DbErr> {
+    of_load(org, load)
+        .select_only()
+        .column(Column::Code)
+        .column_as(Column::Seq.count(), "found")
+        .group_by(Column::Code)
+        .order_by_desc(Column::Seq.count())
+        .order_by_asc(Column::Code)
+        .into_tuple()
+        .all(conn)
+        .await
+}
+
+fn of_load(org: OrgId, load: LoadId) -> Select<Entity> {
+    Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::LoadId.eq(load.0))
+}

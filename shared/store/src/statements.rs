@@ -2,6 +2,9 @@
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
+use sellout_model::{Channel, LoadId, OrgId, StoreKey};
+
+use crate::sql;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -43,3 +46,32 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A day that a load speaks of at a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayOfStore {
+    /// The vendor's code.
+    pub vendor: String,
+    /// The store.
+    pub store: StoreKey,
+    /// Online or offline.
+    pub channel: Channel,
+    /// The day.
+    pub day: NaiveDate,
+}
+
+/// The days that a load has statements of.
+pub async fn days_of_load(conn: &impl ConnectionTrait, org: OrgId, load: LoadId) -> Result<Vec<DayOfStore>, DbErr> {
+    let text = "SELECT vendor, store, channel, place_from FROM statements WHERE org_id = $1 AND load_id = $2 \
+        AND kind = 'period' AND place_from = place_to";
+    let rows = sql::rows(conn, text, [org.0.into(), load.0.into()]).await?;
+    let day = |row: &QueryResult| {
+        Ok(DayOfStore {
+            vendor: row.try_get("", "vendor")?,
+            store: StoreKey::from_stored(row.try_get::<String>("", "store")?),
+            channel: row.try_get::<String>("", "channel")?.parse().map_err(DbErr::Type)?,
+            day: row.try_get("", "place_from")?,
+        })
+    };
+    rows.iter().map(day).collect()
+}

@@ -1,0 +1,165 @@
+//! One format's score for a book.
+
+use sellout_model::Ean;
+
+use super::{Parts, round};
+use crate::book::Book;
+use crate::cells::Row;
+use crate::error::ReadError;
+use crate::format::{Field, Format};
+use crate::profile::header::{self, Header, Search};
+use crate::profile::{Columns, bands, filename, sheets};
+use crate::value::text::{header_key, plain};
+use crate::value::{DateOrder, DecimalSign, cell, date, number, period};
+
+/// The weights of the parts; those that say nothing are left out of the mean.
+const WEIGHTS: [f64; 5] = [0.65, 0.10, 0.10, 0.10, 0.10];
+/// The most that a format can score whose required columns are not all there.
+const INCOMPLETE: f64 = 0.5;
+/// How many sheets are looked at, and how many rows below a header.
+const SHEETS: usize = 10;
+const ROWS: usize = 30;
+
+/// The score and its parts.
+pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<(f64, Parts), ReadError> {
+    let infos = book.sheets();
+    let mut parts = Parts::default();
+    let mut complete = false;
+    for &sheet in sheets::choose(format, infos).iter().take(SHEETS) {
+        let mut rows = book.open(sheet)?;
+        let found = header::find(rows.as_mut(), format)?;
+        let (headers, whole) = match &found {
+            Search::Found(header) => (headers(format, header, true), true),
+            Search::Missing { best: Some(header), .. } => (headers(format, header, false), false),
+            Search::Missing { best: None, .. } => continue,
+        };
+        if headers > parts.headers || (whole && !complete) {
+            parts.headers = headers;
+            complete = complete || whole;
+            if let Search::Found(header) = &found {
+                parts.shape = shape(rows.as_mut(), format, header)?;
+                drop(rows);
+                parts.markers = markers(book, sheet, format, header.row)?;
+            }
+        }
+    }
+    let named = infos.iter().any(|s| !s.name.is_empty());
+    let yes = |hit: bool| f64::from(u8::from(hit));
+    if named && !format.recognise.sheets.is_empty() {
+        parts.sheets = Some(yes(sheets::any_named(&format.recognise.sheets, infos)));
+    }
+    if !format.recognise.file_names.is_empty() || !format.recognise.file_patterns.is_empty() {
+        parts.file_name = Some(yes(name_fits(format, file)));
+    }
+    let mean = mean(&parts);
+    let score = if complete { mean } else { mean.min(INCOMPLETE) };
+    Ok((if parts.headers == 0.0 { 0.0 } else { round(score) }, parts.rounded()))
+}
+
+impl Parts {
+    fn rounded(self) -> Self {
+        let part = |p: Option<f64>| p.map(round);
+        Self {
+            headers: round(self.headers),
+            sheets: part(self.sheets),
+            file_name: part(self.file_name),
+            markers: part(self.markers),
+            shape: part(self.shape),
+        }
+    }
+}
+
+fn mean(parts: &Parts) -> f64 {
+    let values = [Some(parts.headers), parts.sheets, parts.file_name, parts.markers, parts.shape];
+    let (sum, weight) = values
+        .into_iter()
+        .zip(WEIGHTS)
+        .filter_map(|(value, weight)| value.map(|v| (v * weight, weight)))
+        .fold((0.0, 0.0), |(s, w), (value, weight)| (s + value, w + weight));
+    sum / weight
+}
+
+/// All required columns, how many of the format's columns are there, and how many of the file's headers it knows.
+fn headers(format: &Format, header: &Header, complete: bool) -> f64 {
+    let columns = Columns::resolve(format, &header.keys);
+    let told = format.columns.len().max(1) as f64;
+    let there = format.columns.keys().filter(|f| columns.has(**f)).count() as f64;
+    let named: Vec<&String> = header.keys.iter().filter(|k| !k.is_empty()).collect();
+    let known = named.iter().filter(|key| knows(format, header, key)).count() as f64;
+    let share = known / (named.len().max(1) as f64);
+    if complete { 0.55 + 0.15 * there / told + 0.30 * share } else { 0.45 * there / told * share }
+}
+
+fn knows(format: &Format, header: &Header, key: &str) -> bool {
+    let listed = format.columns.values().any(|words| words.matches(key)) || format.recognise.headers.matches(key);
+    listed
+        || format.bands.as_ref().is_some_and(|b| b.columns.values().any(|w| w.matches(key)))
+        || (format.bands.as_ref().is_some_and(|b| b.measure.is_some())
+            && header.keys.iter().any(|k| k == key)
+            && period::parse(key, DateOrder::DayFirst).is_some())
+}
+
+/// Whole words only: "sa" is not in "sales".
+fn name_fits(format: &Format, file: &str) -> bool {
+    let stem = filename::stem(file);
+    let words = |text: &str| -> Vec<String> {
+        let folded = plain(text);
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+    };
+    let name = words(&stem);
+    let has = |phrase: &String| {
+        let phrase = words(phrase);
+        !phrase.is_empty() && name.windows(phrase.len()).any(|w| w == phrase.as_slice())
+    };
+    format.recognise.file_names.as_slice().iter().any(has)
+        || format.recognise.file_patterns.iter().any(|p| p.regex().is_match(&stem))
+}
+
+/// The share of the markers that stand in the rows down to the header.
+fn markers(book: &dyn Book, sheet: usize, format: &Format, header_row: u32) -> Result<Option<f64>, ReadError> {
+    let wanted = format.recognise.markers.as_slice();
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let mut keys: Vec<String> = Vec::new();
+    let mut rows = book.open(sheet)?;
+    let mut row = Row::new();
+    while rows.next(&mut row)? && row.number() <= header_row {
+        keys.extend(row.cells().map(|c| header_key(&cell::text(c))).filter(|k| !k.is_empty()));
+    }
+    let found = wanted.iter().filter(|marker| keys.contains(&header_key(marker))).count();
+    Ok(Some(found as f64 / wanted.len() as f64))
+}
+
+/// The share of the cells below the header that hold what their column should.
+fn shape(rows: &mut (dyn crate::book::Rows + '_), format: &Format, header: &Header) -> Result<Option<f64>, ReadError> {
+    let columns = Columns::resolve(format, &header.keys);
+    let lanes = bands::lanes(format, header, &columns);
+    let mut row = Row::new();
+    let (mut read, mut fit, mut all) = (0, 0_u32, 0_u32);
+    while read < ROWS && rows.next(&mut row)? {
+        read += 1;
+        for lane in &lanes {
+            for field in Field::NUMBERS.iter().chain(&Field::DATES).chain([&Field::Ean]) {
+                for column in lane.columns.of(*field) {
+                    let text = cell::text(row.cell(usize::from(*column)));
+                    if !text.is_empty() {
+                        all += 1;
+                        fit += u32::from(holds(*field, &text));
+                    }
+                }
+            }
+        }
+    }
+    Ok((all > 0).then(|| f64::from(fit) / f64::from(all)))
+}
+
+fn holds(field: Field, text: &str) -> bool {
+    if field == Field::Ean {
+        Ean::parse(text).is_ok()
+    } else if Field::DATES.contains(&field) {
+        date::parse(text, DateOrder::DayFirst).is_ok() || period::parse(text, DateOrder::DayFirst).is_some()
+    } else {
+        number::parse(text, DecimalSign::Point).is_ok()
+    }
+}

@@ -1,0 +1,37 @@
+//! The descriptions that come with the program: one file each under formats/.
+
+use std::sync::LazyLock;
+
+use super::Format;
+
+/// Every built-in description's text. A new vendor is a line here and a file there.
+const SOURCES: [&str; 5] = [
+    include_str!("../../formats/generic.toml"),
+    include_str!("../../formats/web-shop.toml"),
+    include_str!("../../formats/shopify.toml"),
+    include_str!("../../formats/boxnox.toml"),
+    include_str!("../../formats/liberty.toml"),
+];
+
+static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {
+    // A test reads every one of them, so none is ever left out here.
+    SOURCES.iter().filter_map(|source| Format::from_toml(source).ok()).collect()
+});
+
+pub(super) fn all() -> &'static [Format] {
+    &FORMATS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_description_can_be_read() {
+        for source in SOURCES {
+            let read = Format::from_toml(source);
+            assert!(read.is_ok(), "{:?} in {}", read.err(), source.lines().next().unwrap_or_default());
+        }
+        assert_eq!(all().len(), SOURCES.len());
+    }
+}

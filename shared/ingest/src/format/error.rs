@@ -1,0 +1,35 @@
+//! What is wrong with a description, with the line and column of the mistake.
+
+use thiserror::Error;
+
+/// A mistake in a format description.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line}, column {column}: {message}")]
+pub struct FormatError {
+    /// Line, 1-based.
+    pub line: usize,
+    /// Column, 1-based, in characters.
+    pub column: usize,
+    /// What is wrong and what to write.
+    pub message: String,
+}
+
+impl FormatError {
+    /// From the TOML reader, whose spans are bytes.
+    pub(crate) fn from_toml(source: &str, error: &toml::de::Error) -> Self {
+        let start = error.span().map_or(0, |span| span.start);
+        Self::at_byte(source, start, error.message().to_owned())
+    }
+
+    /// At the first place where `needle` stands; at the start if it is nowhere.
+    pub(crate) fn near(source: &str, needle: &str, message: String) -> Self {
+        Self::at_byte(source, source.find(needle).unwrap_or(0), message)
+    }
+
+    fn at_byte(source: &str, byte: usize, message: String) -> Self {
+        let before = source.get(..byte).unwrap_or(source);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;
+        Self { line, column, message }
+    }
+}

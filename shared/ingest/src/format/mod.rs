@@ -1,0 +1,113 @@
+//! A format description: what a sender's file looks like and what it means, as data in TOML, read top-down.
+//!
+//! How a book is read by one is in `profile` and `parse`; the words are taught in docs/formats.md.
+
+mod builtin;
+mod check;
+mod condition;
+mod error;
+mod field;
+mod rules;
+mod table;
+mod words;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use condition::Condition;
+pub use error::FormatError;
+pub use field::Field;
+pub use rules::{
+    Covers, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading, Reports, RowRules, TotalRule, ValueRule,
+    VatRate,
+};
+pub use table::{Bands, Gives, Match, OnlyUnder, SheetChoice, Table};
+pub(crate) use words::says;
+pub use words::{Pattern, Words};
+
+/// One format description.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// Its name in commands and the database: lower case letters, digits, `-` and `_`.
+    pub code: String,
+    /// Its name for people.
+    pub title: String,
+    /// The code of the vendor whose files these are; absent where the file or the uploader names the vendor.
+    pub vendor: Option<String>,
+    /// How such a file is recognised.
+    #[serde(default, rename = "match")]
+    pub recognise: Match,
+    /// Where the table is.
+    #[serde(default)]
+    pub table: Table,
+    /// Which columns give which field, by any of several header spellings, in order.
+    #[serde(default)]
+    pub columns: BTreeMap<Field, Words>,
+    /// Columns that repeat under labels: stores or months side by side.
+    pub bands: Option<Bands>,
+    /// Which rows count, and what goes down to the rows below.
+    #[serde(default)]
+    pub rows: RowRules,
+    /// Rows that state totals.
+    #[serde(default)]
+    pub totals: Vec<TotalRule>,
+    /// How the text of a field is put right.
+    #[serde(default)]
+    pub values: BTreeMap<Field, ValueRule>,
+    /// What a field is where no column gives it.
+    #[serde(default)]
+    pub constant: BTreeMap<Field, String>,
+    /// How numbers, dates and codes are written.
+    #[serde(default)]
+    pub reading: Reading,
+    /// Figures that stand once an order.
+    #[serde(default)]
+    pub orders: OrderRules,
+    /// Where the period stands, if not in the rows.
+    #[serde(default)]
+    pub period: PeriodRules,
+    /// What the figures are.
+    #[serde(default)]
+    pub policy: Policy,
+    #[serde(skip)]
+    source: String,
+}
+
+impl Format {
+    /// Reads a description; an error names the line and column of the mistake.
+    pub fn from_toml(source: &str) -> Result<Self, FormatError> {
+        let mut format: Self = toml::from_str(source).map_err(|e| FormatError::from_toml(source, &e))?;
+        source.clone_into(&mut format.source);
+        check::check(&format)?;
+        Ok(format)
+    }
+
+    /// The descriptions that come with the program.
+    pub fn builtin() -> &'static [Self] {
+        builtin::all()
+    }
+
+    /// The built-in description of this code.
+    pub fn builtin_by_code(code: &str) -> Option<&'static Self> {
+        Self::builtin().iter().find(|format| format.code == code)
+    }
+
+    /// The TOML text that it was read from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The spellings of a field's column; none where the file has no such column.
+    pub fn spellings(&self, field: Field) -> &[String] {
+        self.columns.get(&field).map_or(&[], Words::as_slice)
+    }
+
+    /// Whether a column (also one under labels) or a constant gives the field.
+    pub fn knows(&self, field: Field) -> bool {
+        self.columns.contains_key(&field)
+            || self.constant.contains_key(&field)
+            || self.bands.as_ref().is_some_and(|b| b.columns.contains_key(&field) || b.measure == Some(field))
+    }
+}

@@ -1,0 +1,216 @@
+//! Rules for rows, values, periods and totals, and the policy: what the figures are.
+
+use std::collections::BTreeMap;
+
+use sellout_model::{Channel, Currency, Grain, Vat};
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+
+use super::condition::Condition;
+use super::field::Field;
+use super::words::{Pattern, Words};
+use crate::value::{DateOrder, DecimalSign};
+
+/// Which rows count.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RowRules {
+    /// Of a group of rows that are one item, the row that fulfils all of these; the others are no sales.
+    pub take: Vec<Condition>,
+    /// Only rows that fulfil all of these are sales.
+    pub keep: Vec<Condition>,
+    /// Rows that fulfil any of these are no sales.
+    pub drop: Vec<Condition>,
+    /// Headers of columns whose text goes down to the rows below where they are empty.
+    pub fill_down: Words,
+    /// `fill_down` stops where this column changes.
+    pub fill_down_within: Option<String>,
+    /// The field that a row with a single text gives to the rows below: `store` or `product`.
+    pub heading: Option<Field>,
+    /// Further words of total rows, beside those of the languages.
+    pub total_words: Words,
+}
+
+/// Rows that state a total of the rows above them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TotalRule {
+    /// The column that says so; any text of the row, if nothing is said.
+    pub column: Option<Words>,
+    /// What it says.
+    pub matches: Pattern,
+    /// Which rows it totals.
+    #[serde(default)]
+    pub covers: Covers,
+}
+
+/// Which rows a total covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Covers {
+    /// The rows since the last total, or all of the sheet: whichever agrees.
+    #[default]
+    Auto,
+    /// The rows since the last total of this rule.
+    SinceLast,
+    /// All rows of the sheet so far.
+    All,
+}
+
+/// How the text of a field is put right, in this order.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ValueRule {
+    /// What is cut out of it.
+    pub remove: Option<Pattern>,
+    /// The first group of this pattern is what counts; no match leaves the text alone.
+    pub pick: Option<Pattern>,
+    /// Texts that stand for others; compared as headers are.
+    pub map: BTreeMap<String, String>,
+}
+
+/// How numbers, dates and codes are written.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// The sign before decimals where a column does not prove it.
+    pub decimal: Option<DecimalSign>,
+    /// What 03/04/2024 means where a column does not prove it.
+    pub dates: Option<DateOrder>,
+    /// Whether quantities may have fractions (kilograms, litres).
+    pub fractions: bool,
+    /// Whether what is no EAN in the EAN column is the vendor's own code.
+    pub ean_optional: bool,
+    /// Whether one apostrophe before `=`, `+`, `-`, `@` is an escape, as in this program's own CSV.
+    pub strip_apostrophe: bool,
+}
+
+/// Figures that stand once an order, on its first line. Each makes a line of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OrderRules {
+    /// What the order's products come to after all discounts.
+    pub subtotal: Option<Words>,
+    /// The discount of the whole order.
+    pub discount: Option<Words>,
+    /// What was paid back.
+    pub refunded: Option<Words>,
+}
+
+impl OrderRules {
+    /// Whether any is given.
+    pub fn is_used(&self) -> bool {
+        self.discount.is_some() || self.refunded.is_some() || self.subtotal.is_some()
+    }
+}
+
+/// Where the period stands, if not in the rows.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PeriodRules {
+    /// A cell that holds it.
+    pub cell: Option<InfoCell>,
+    /// What the date or period in the file's name means.
+    pub file_name: FileNameMeans,
+    /// Its parts in the file's name: groups named `year`, `month`, `day`, `week` or `quarter`.
+    pub file_name_pattern: Option<Pattern>,
+}
+
+/// A cell outside the table.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InfoCell {
+    /// The sheet; the table's own, if nothing is said.
+    pub sheet: Option<String>,
+    /// The cell, such as `B2`.
+    pub at: Option<String>,
+    /// Or the text to the left of it.
+    pub beside: Option<String>,
+}
+
+/// What the date or period in a file's name means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileNameMeans {
+    /// The reported period; a day stands for the week, month or quarter (the format's grain) that it is in.
+    #[default]
+    Period,
+    /// The day after the reported seven days.
+    WeekBefore,
+    /// Nothing.
+    Nothing,
+}
+
+/// What a file speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reports {
+    /// Whole periods of a store: sent again, it replaces.
+    #[default]
+    Periods,
+    /// Parts of a period: sent again, it adds.
+    Parts,
+    /// Orders by id.
+    Orders,
+    /// Settlements by id.
+    Settlements,
+}
+
+/// A VAT rate in per cent, kept in ten-thousandths: 20 is 2000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VatRate(pub u32);
+
+impl<'de> Deserialize<'de> for VatRate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let rate = f64::deserialize(deserializer)?;
+        if (0.0..=100.0).contains(&rate) {
+            Ok(Self((rate * 100.0).round() as u32))
+        } else {
+            Err(de::Error::custom("a VAT rate is a percentage from 0 to 100, such as 20"))
+        }
+    }
+}
+
+/// What the figures are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// What a file speaks of.
+    pub reports: Reports,
+    /// The reporting period of its statements: `day`, `week`, `month` or `quarter`.
+    pub grain: Grain,
+    /// Whether it is sent again with the old periods in it.
+    pub living: bool,
+    /// The currency where neither row nor header names one.
+    pub currency: Option<Currency>,
+    /// Whether amounts include VAT; absent: unknown.
+    pub vat_included: Option<bool>,
+    /// The VAT rate in per cent.
+    pub vat_rate: Option<VatRate>,
+    /// The channel of stores that are not known to be online.
+    pub channel: Channel,
+    /// Names or codes of online stores, beside those that say so; `*` stands for anything.
+    pub online: Words,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            reports: Reports::Periods,
+            grain: Grain::Month,
+            living: false,
+            currency: None,
+            vat_included: None,
+            vat_rate: None,
+            channel: Channel::Offline,
+            online: Words::default(),
+        }
+    }
+}
+
+impl Policy {
+    /// Whether amounts include VAT.
+    pub fn vat(&self) -> Vat {
+        Vat::from_included(self.vat_included)
+    }
+}

@@ -1,0 +1,118 @@
+//! The small values of a description: a word or several, and patterns.
+
+use std::fmt;
+
+use regex::Regex;
+use sellout_model::fold;
+use serde::Deserialize;
+use serde::de::{self, Deserializer, SeqAccess, Visitor};
+
+use crate::value::text::header_key;
+
+/// One text or a list of texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    /// The texts in order.
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of them is this text, compared as headers are; `*` stands for anything.
+    pub fn matches(&self, text: &str) -> bool {
+        self.0.iter().any(|word| says(word, text))
+    }
+}
+
+/// Whether a word of a description is this text, compared as headers are; `*` stands for anything.
+pub(crate) fn says(word: &str, text: &str) -> bool {
+    if word.contains('*') { glob(&fold(word), &fold(text)) } else { header_key(word) == header_key(text) }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WordsVisitor)
+    }
+}
+
+struct WordsVisitor;
+
+impl<'de> Visitor<'de> for WordsVisitor {
+    type Value = Words;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a list of texts")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Words, E> {
+        Ok(Words(vec![text.to_owned()]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
+        let mut words = Vec::new();
+        while let Some(word) = seq.next_element()? {
+            words.push(word);
+        }
+        Ok(Words(words))
+    }
+}
+
+/// Whether `text` is `pattern`, where `*` stands for any run of characters.
+fn glob(pattern: &str, text: &str) -> bool {
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut tail) = text.strip_prefix(head) else { return false };
+    let mut pieces: Vec<&str> = rest.split('*').collect();
+    let last = pieces.pop().unwrap_or_default();
+    for piece in pieces {
+        match tail.find(piece) {
+            Some(at) => tail = &tail[at + piece.len()..],
+            None => return false,
+        }
+    }
+    tail.ends_with(last)
+}
+
+/// A regular expression in the syntax of Rust's `regex`: linear time, no look-around.
+#[derive(Clone, Debug)]
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// The expression.
+    pub fn regex(&self) -> &Regex {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let regex = regex::RegexBuilder::new(&text).size_limit(1 << 20).build();
+        regex.map(Self).map_err(|e| {
+            let message = e.to_string();
+            let reason = message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            de::Error::custom(format!("the pattern cannot be read: {reason}"))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        let words = Words(vec!["All *".to_owned(), "_*".to_owned(), "w*k".to_owned()]);
+        for text in ["All Warehouse", "all sales channels", "Week"] {
+            assert!(words.matches(text), "{text}");
+        }
+        for text in ["Small things", "weekly", "Overall"] {
+            assert!(!words.matches(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Pieces, money and its currency in one lane of a row.
+
+use sellout_model::{Amount, Currency, Quantity};
+
+use super::fault::Fault;
+use super::view::View;
+use crate::format::Field;
+use crate::profile::Lane;
+use crate::value::{Number, currency};
+
+/// The figures of one lane. What could not be read stands in `faults`; the others are there all the same, for the
+/// control totals.
+#[derive(Debug, Default)]
+pub(super) struct Figures {
+    pub quantity: Option<Quantity>,
+    pub amount: Option<Amount>,
+    pub currency: Option<Currency>,
+    pub faults: Vec<Fault>,
+}
+
+impl Figures {
+    /// Whether there is nothing in any of the cells.
+    pub(super) fn are_blank(&self) -> bool {
+        self.quantity.is_none() && self.amount.is_none() && self.faults.is_empty()
+    }
+
+    /// Whether what is there is nothing but zeros.
+    pub(super) fn are_zero(&self) -> bool {
+        let zero = |value: Option<i64>| value.is_none_or(|v| v == 0);
+        self.faults.is_empty() && zero(self.quantity.map(|q| q.0)) && zero(self.amount.map(|a| a.0))
+    }
+}
+
+/// Reads pieces and money. Money is the amount, else the amount before conversion, else price times pieces; less
+/// the discount.
+pub(super) fn read(view: &View<'_>, lane: &Lane) -> Figures {
+    let mut figures = Figures::default();
+    let pieces = quantity(view, lane).unwrap_or_else(|fault| {
+        figures.faults.push(fault);
+        None
+    });
+    figures.quantity = pieces.and_then(|n| n.quantity());
+    match amount(view, lane, pieces.as_ref(), figures.faults.is_empty()) {
+        Ok(Some((number, field))) => {
+            figures.amount = number.amount();
+            if figures.amount.is_none() {
+                figures.faults.push(too_large(lane, Field::Amount));
+            }
+            match currency_of(view, lane, &number, field) {
+                Ok(currency) => figures.currency = Some(currency),
+                Err(fault) => figures.faults.push(fault),
+            }
+        }
+        Ok(None) => {}
+        Err(fault) => figures.faults.push(fault),
+    }
+    figures
+}
+
+fn quantity(view: &View<'_>, lane: &Lane) -> Result<Option<Number>, Fault> {
+    let Some((number, column)) = view.figure(&lane.columns, Field::Quantity)? else { return Ok(None) };
+    if number.quantity().is_none() {
+        return Err(too_large(lane, Field::Quantity));
+    }
+    if !view.format.reading.fractions && !number.is_whole() {
+        let text = column.map_or_else(String::new, |c| view.column_text(c).into_owned());
+        let message = format!("{text:?} is not a whole number of pieces; correct it, or allow fractions in the format");
+        return Err(Fault::new(column, "fractional_quantity", &text, message));
+    }
+    Ok(Some(number))
+}
+
+fn amount(
+    view: &View<'_>,
+    lane: &Lane,
+    pieces: Option<&Number>,
+    pieces_read: bool,
+) -> Result<Option<(Number, Field)>, Fault> {
+    let direct = match view.figure(&lane.columns, Field::Amount)? {
+        Some((number, _)) => Some((number, Field::Amount)),
+        None => view.figure(&lane.columns, Field::OriginalAmount)?.map(|(n, _)| (n, Field::OriginalAmount)),
+    };
+    let gross = match direct {
+        Some(found) => Some(found),
+        None => by_price(view, lane, pieces, pieces_read)?.map(|n| (n, Field::Price)),
+    };
+    let Some((number, field)) = gross else { return Ok(None) };
+    match view.figure(&lane.columns, Field::Discount)? {
+        Some((discount, _)) => Ok(Some((less(&number, &discount).ok_or_else(|| too_large(lane, field))?, field))),
+        None => Ok(Some((number, field))),
+    }
+}
+
+/// Price times pieces.
+fn by_price(view: &View<'_>, lane: &Lane, pieces: Option<&Number>, pieces_read: bool) -> Result<Option<Number>, Fault> {
+    let Some((price, column)) = view.figure(&lane.columns, Field::Price)? else { return Ok(None) };
+    match pieces {
+        Some(pieces) => price.times(pieces).map(Some).ok_or_else(|| too_large(lane, Field::Price)),
+        // The quantity's own fault says it already.
+        None if !pieces_read => Ok(None),
+        None if price.mantissa == 0 => Ok(None),
+        None => {
+            let quantity = lane.columns.of(Field::Quantity).first().copied().or(column);
+            let message = "the row has a price and no quantity, so its amount is not known; give the quantity";
+            Err(Fault::missing(quantity, "missing_quantity", message))
+        }
+    }
+}
+
+/// The difference, exact.
+fn less(number: &Number, discount: &Number) -> Option<Number> {
+    let scale = number.scale.max(discount.scale);
+    let at = |n: &Number| 10_i128.checked_pow(scale - n.scale).and_then(|unit| n.mantissa.checked_mul(unit));
+    Some(Number { mantissa: at(number)?.checked_sub(at(discount)?)?, scale, currency: number.currency })
+}
+
+/// The currency by the row, else beside the number, else by the header, else by the format.
+fn currency_of(view: &View<'_>, lane: &Lane, number: &Number, field: Field) -> Result<Currency, Fault> {
+    let columns = if field == Field::OriginalAmount { Field::OriginalCurrency } else { Field::Currency };
+    let text = view.text(columns);
+    if !text.is_empty() {
+        return currency::parse(&text).ok_or_else(|| {
+            let column = view.first(view.layout.columns.of(columns)).map(|(column, _)| column);
+            let message = format!("{text:?} is not a currency; write its three letters, such as EUR");
+            Fault::new(column, "bad_currency", &text, message)
+        });
+    }
+    number.currency.or(lane.currency).or(view.format.policy.currency).ok_or_else(|| {
+        let column = lane.columns.of(field).first().copied();
+        let message = "nothing says which currency the amount is in; add a column with it, or name it in the header";
+        Fault::missing(column, "missing_currency", message)
+    })
+}
+
+fn too_large(lane: &Lane, field: Field) -> Fault {
+    let code = if field == Field::Quantity { "bad_quantity" } else { "bad_amount" };
+    let message = format!("the {field} is larger than any that can be kept; correct the cell");
+    Fault::missing(lane.columns.of(field).first().copied(), code, message)
+}

@@ -1,0 +1,135 @@
+//! What a row is: a sale, a total, a heading, or nothing.
+
+use super::control::Controls;
+use super::product;
+use super::time;
+use super::total_words::{self, TotalWord};
+use super::view::View;
+use crate::cells::Cell;
+use crate::format::{Condition, Covers, Field};
+use crate::value::cell;
+use crate::value::text::tidy;
+
+/// What a row is by its nature.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A sale, as far as can be told without reading its figures.
+    Sale,
+    /// A sale that looks like a total but is not the sum of rows above it.
+    LooksLikeTotal,
+    /// A row that a filter drops.
+    Dropped,
+    /// A total: its label, the rule that found it (none: the words), and what it covers.
+    Total(String, Option<usize>, Covers),
+    /// A heading for the rows below.
+    Heading(String),
+    /// No sale: blank, a repeated header, another row of a group.
+    Nothing,
+}
+
+/// Tells what a row is.
+pub(super) fn of(view: &View<'_>, controls: &Controls) -> Kind {
+    if view.row.cells().all(cell::is_empty) || is_header_again(view) {
+        return Kind::Nothing;
+    }
+    let rules = &view.format.rows;
+    if !rules.take.is_empty() {
+        if !all_hold(view, &rules.take, &view.layout.take) {
+            return by_rule(view).unwrap_or(Kind::Nothing);
+        }
+    } else if let Some(total) = by_rule(view) {
+        return total;
+    }
+    let mut kind = Kind::Sale;
+    if rules.take.is_empty() {
+        kind = by_words(view, controls);
+        if matches!(kind, Kind::Total(..)) {
+            return kind;
+        }
+        if let Some(text) = heading(view) {
+            return Kind::Heading(text);
+        }
+    }
+    let dropped = rules.drop.iter().zip(&view.layout.drop).any(|(c, at)| c.holds(&view.column_text(*at)));
+    if dropped || !all_hold(view, &rules.keep, &view.layout.keep) { Kind::Dropped } else { kind }
+}
+
+fn all_hold(view: &View<'_>, conditions: &[Condition], columns: &[u16]) -> bool {
+    conditions.iter().zip(columns).all(|(c, at)| c.holds(&view.column_text(*at)))
+}
+
+/// The header's own words in the middle of the table.
+fn is_header_again(view: &View<'_>) -> bool {
+    let layout = view.layout;
+    let same = |column: u16| match view.row.cell(usize::from(column)) {
+        Cell::Text(text) => {
+            let header = layout.header(column);
+            !header.is_empty() && tidy(text) == header
+        }
+        _ => false,
+    };
+    let columns = Field::ALL.iter().flat_map(|f| layout.columns.of(*f));
+    let mut seen = false;
+    for column in columns {
+        if !same(*column) {
+            return false;
+        }
+        seen = true;
+    }
+    seen
+}
+
+/// A total by the format's rules.
+fn by_rule(view: &View<'_>) -> Option<Kind> {
+    for (at, rule) in view.format.totals.iter().enumerate() {
+        let text = match (&rule.column, view.layout.totals.get(at).copied().flatten()) {
+            (Some(_), Some(column)) => Some(view.column_text(column).into_owned()),
+            (Some(_), None) => None,
+            (None, _) => view.row.cells().map(cell::text).find(|t| rule.matches.regex().is_match(t)).map(Into::into),
+        };
+        if let Some(text) = text.filter(|t| rule.matches.regex().is_match(t)) {
+            return Some(Kind::Total(text, Some(at), rule.covers));
+        }
+    }
+    None
+}
+
+/// A total by the words of the languages. A word that could be a product's name needs the sums to agree.
+fn by_words(view: &View<'_>, controls: &Controls) -> Kind {
+    let first = (0..view.row.len()).find(|c| !cell::is_empty(view.row.cell(*c)));
+    let Some(first) = first else { return Kind::Nothing };
+    let column = first as u16;
+    let product_column = Field::IDENTITY.iter().any(|f| view.layout.columns.of(*f).contains(&column));
+    if product::is_named(view, Some(column)) {
+        return Kind::Sale;
+    }
+    let text = cell::text(view.row.cell(first));
+    let total = || Kind::Total(text.clone().into_owned(), None, Covers::Auto);
+    match total_words::find(&text, view.format.rows.total_words.as_slice()) {
+        Some(TotalWord::Exact) => total(),
+        Some(TotalWord::Within) if !product_column => total(),
+        Some(TotalWord::Within) if time::is_written(view) => Kind::Sale,
+        Some(TotalWord::Within) if controls.is_sum(view) => total(),
+        Some(TotalWord::Within) => Kind::LooksLikeTotal,
+        // A row without any product whose figures are the sums of those above: a total without a word.
+        None if !product_column && is_unnamed(view) && controls.is_sum(view) => total(),
+        None => Kind::Sale,
+    }
+}
+
+/// Whether no column and no constant or heading could name the product of this row.
+fn is_unnamed(view: &View<'_>) -> bool {
+    let named = |f: &Field| view.format.constant.contains_key(f);
+    !Field::IDENTITY.iter().any(named) && view.format.rows.heading != Some(Field::Product)
+}
+
+/// A row with a single text and nothing else.
+fn heading(view: &View<'_>) -> Option<String> {
+    view.format.rows.heading?;
+    let mut filled = view.row.cells().filter(|c| !cell::is_empty(*c));
+    let only = filled.next()?;
+    match (only, filled.next()) {
+        (Cell::Text(text), None) => Some(tidy(text).to_owned()),
+        _ => None,
+    }
+}

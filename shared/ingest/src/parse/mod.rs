@@ -1,0 +1,150 @@
+//! The second pass: rows to sales, row errors, warnings, skipped rows and control totals, in the order of the file
+//! and in constant memory.
+//!
+//! How to count: an [`Item::Sale`] is loaded; an [`Item::Named`] or [`Item::Skipped`] is skipped; a row with at
+//! least one [`Item::Error`] (by `source.sheet` and `source.row`) is one failed row, however many errors it has.
+//! Rows of stores or months side by side give a sale for each; a figure that cannot be read loses its own sale only.
+
+mod control;
+mod fault;
+mod figures;
+mod fill_down;
+mod kind;
+mod order;
+mod place;
+mod product;
+mod row;
+mod time;
+mod total_words;
+mod view;
+
+use std::collections::VecDeque;
+
+use chrono::NaiveDate;
+use sellout_model::Period;
+
+use crate::book::{Book, Rows};
+use crate::cells::Row;
+use crate::error::{FileError, ReadError};
+use crate::format::Format;
+use crate::profile::{Context, Profile};
+use crate::record::{Item, RowError};
+
+pub use place::vendor_code;
+
+/// The items of a book, one after the other. The profile's warnings come first.
+pub struct Parser<'a> {
+    book: &'a dyn Book,
+    format: &'a Format,
+    profile: &'a Profile,
+    ctx: &'a Context,
+    /// Index into the profile's sheets.
+    sheet: usize,
+    rows: Option<Box<dyn Rows + 'a>>,
+    row: Row,
+    queue: VecDeque<Item>,
+    done: bool,
+    fill: fill_down::FillDown,
+    places: place::Places,
+    controls: control::Controls,
+    order: Option<order::OpenOrder>,
+    heading: String,
+    /// First and last day that the rows themselves say.
+    range: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Parses a book with the profile that [`crate::profile::profile`] found for the same format and context.
+pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, ctx: &'a Context) -> Parser<'a> {
+    let warnings = profile.warnings.iter().cloned().map(|w| Item::Warning(Box::new(w)));
+    Parser {
+        book,
+        format,
+        profile,
+        ctx,
+        sheet: 0,
+        rows: None,
+        row: Row::new(),
+        queue: warnings.collect(),
+        done: false,
+        fill: fill_down::FillDown::default(),
+        places: place::Places::new(),
+        controls: control::Controls::default(),
+        order: None,
+        heading: String::new(),
+        range: None,
+    }
+}
+
+/// The refusal of a file none of whose rows could be loaded, with the first of its errors.
+pub fn no_valid_rows(failed: u64, first: &RowError) -> FileError {
+    let message = format!("none of the {failed} rows could be loaded; the first: {}", first.message);
+    FileError::new("no_valid_rows", message).at(None, Some(first.source.row))
+}
+
+impl Parser<'_> {
+    /// Reads one row, or passes to the next sheet, or ends.
+    fn step(&mut self) -> Result<(), ReadError> {
+        let Some(layout) = self.profile.sheets.get(self.sheet) else {
+            self.finish();
+            return Ok(());
+        };
+        let Some(rows) = &mut self.rows else {
+            self.rows = Some(self.book.open(usize::from(layout.sheet))?);
+            self.controls.begin(layout.lanes.len(), self.format.totals.len());
+            self.fill.reset();
+            self.heading.clear();
+            return Ok(());
+        };
+        let mut row = std::mem::take(&mut self.row);
+        let more = rows.next(&mut row)?;
+        if !more {
+            self.close_order();
+            self.rows = None;
+            self.sheet += 1;
+        } else if row.number() > layout.header_row {
+            self.read_row(layout, &row);
+        }
+        self.row = row;
+        Ok(())
+    }
+
+    /// After the last row: do the rows' own dates agree with what is said of the file?
+    fn finish(&mut self) {
+        self.done = true;
+        if let Some(Ok(rows)) = self.range.map(|(from, to)| Period::between(from, to)) {
+            let warnings = self.profile.period.against_rows(self.format, &rows);
+            self.queue.extend(warnings.into_iter().map(|w| Item::Warning(Box::new(w))));
+        }
+    }
+
+    fn close_order(&mut self) {
+        if let Some(order) = self.order.take() {
+            self.queue.extend(order.close());
+        }
+    }
+}
+
+impl Iterator for Parser<'_> {
+    type Item = Result<Item, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.queue.pop_front() {
+                return Some(Ok(item));
+            }
+            if self.done {
+                return None;
+            }
+            if let Err(error) = self.step() {
+                self.done = true;
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Parser<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parser").field("format", &self.format.code).field("sheet", &self.sheet).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,94 @@
+//! Which product a row is of.
+
+use std::borrow::Cow;
+
+use sellout_model::{Ean, EanError, ProductKey, squeeze};
+
+use super::fault::Fault;
+use super::view::View;
+use crate::format::Field;
+use crate::value::cell;
+
+/// The product of a row.
+#[derive(Debug)]
+pub(super) struct Product {
+    pub key: ProductKey,
+    pub ean: Option<Ean>,
+    pub text: Option<String>,
+    pub sku: Option<String>,
+    /// Whether the EAN's check digit is wrong, which is a warning.
+    pub check_digit_wrong: bool,
+}
+
+/// Reads the product by EAN, else by the vendor's code, else by its name.
+pub(super) fn read(view: &View<'_>) -> Result<Product, Fault> {
+    let name = view.sound_text(Field::Product)?;
+    let code = view.sound_text(Field::Code)?;
+    let (ean, own_code) = ean(view)?;
+    let code = if code.is_empty() { own_code } else { code };
+    let Some(key) = key(ean.as_ref(), &code, &name) else { return Err(missing(view)) };
+    let shown = if name.is_empty() { &code } else { &name };
+    Ok(Product {
+        key,
+        check_digit_wrong: ean.is_some_and(|e| !e.check_digit_ok()),
+        ean,
+        text: (!shown.is_empty()).then(|| tidy_name(shown)),
+        sku: (!code.is_empty() && !name.is_empty()).then(|| tidy_name(&code)),
+    })
+}
+
+/// Whether the row names any product, apart from this column.
+pub(super) fn is_named(view: &View<'_>, apart: Option<u16>) -> bool {
+    let empty = |column: u16| cell::is_empty(view.row.cell(usize::from(column)));
+    let mut columns = Field::IDENTITY.iter().flat_map(|f| view.layout.columns.of(*f));
+    columns.any(|column| Some(*column) != apart && !empty(*column))
+}
+
+fn key(ean: Option<&Ean>, code: &str, name: &str) -> Option<ProductKey> {
+    match (ean, code, name) {
+        (Some(ean), _, _) => Some(ProductKey::of_ean(ean)),
+        (None, "", "") => None,
+        (None, "", name) => Some(ProductKey::of_code(name)),
+        (None, code, _) => Some(ProductKey::of_code(code)),
+    }
+}
+
+fn tidy_name(text: &str) -> String {
+    if text.is_ascii() && !text.contains("  ") && !text.bytes().any(|b| b.is_ascii_control()) {
+        return text.to_owned();
+    }
+    squeeze(text)
+}
+
+/// The EAN, or the vendor's own code that stands in its column where the format allows that.
+fn ean<'a>(view: &View<'a>) -> Result<(Option<Ean>, Cow<'a, str>), Fault> {
+    let text = view.sound_text(Field::Ean)?;
+    let none = (None, Cow::Borrowed(""));
+    if text.is_empty() {
+        return Ok(none);
+    }
+    let optional = view.format.reading.ean_optional;
+    match Ean::parse(&text) {
+        Ok(ean) if optional && !ean.check_digit_ok() => Ok((None, text)),
+        Ok(ean) => Ok((Some(ean), none.1)),
+        Err(EanError::Empty) => Ok(none),
+        Err(EanError::Truncated) => Err(refused(view, "ean_truncated", &text, &EanError::Truncated)),
+        Err(_) if optional => Ok((None, text)),
+        Err(error) => Err(refused(view, "bad_ean", &text, &error)),
+    }
+}
+
+fn refused(view: &View<'_>, code: &'static str, text: &str, error: &EanError) -> Fault {
+    let column = view.first(view.layout.columns.of(Field::Ean)).map(|(column, _)| column);
+    let message = match error {
+        EanError::Truncated => format!("{text:?} is an EAN that {error}").replace("that the", "of which the"),
+        other => format!("{text:?} is not an EAN: {other}; correct the number"),
+    };
+    Fault::new(column, code, text, message)
+}
+
+fn missing(view: &View<'_>) -> Fault {
+    let column = Field::IDENTITY.iter().find_map(|f| view.layout.columns.of(*f).first().copied());
+    let message = "the row has figures but names no product; give its EAN, code or name";
+    Fault::missing(column, "missing_product", message)
+}

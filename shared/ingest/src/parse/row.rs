@@ -1,0 +1,342 @@
+//! One row of the table to its items.
+
+use std::borrow::Cow;
+
+use sellout_model::country_code;
+
+use super::Parser;
+use super::fault::{self, Fault};
+use super::figures::{self, Figures};
+use super::kind::{self, Kind};
+use super::order::OpenOrder;
+use super::place::{Named, PlaceText};
+use super::product::{self, Product};
+use super::time::{self, RowTime};
+use super::view::View;
+use crate::cells::Row;
+use crate::format::{Field, Gives, Reports};
+use crate::profile::{Lane, SheetLayout};
+use crate::record::{Item, OrderFields, Record, RowError, RowWarning, Source};
+use crate::value::cell;
+use crate::value::text::shorten;
+
+impl Parser<'_> {
+    /// Reads one row below the header.
+    pub(super) fn read_row(&mut self, layout: &SheetLayout, row: &Row) {
+        if let Some(code) = row.fault() {
+            let view = View { format: self.format, layout, row };
+            let first = row.cells().map(cell::text).find(|t| !t.is_empty()).unwrap_or_default();
+            self.refuse(&view, Fault::new(None, code, &first, fault::of_reader(code)));
+            return;
+        }
+        if layout.fill_down.is_empty() {
+            self.read_view(&View { format: self.format, layout, row });
+            return;
+        }
+        let mut fill = std::mem::take(&mut self.fill);
+        // A blank row stays blank; nothing goes down into it.
+        let filled = if row.cells().all(cell::is_empty) { row } else { fill.apply(row, layout) };
+        self.read_view(&View { format: self.format, layout, row: filled });
+        self.fill = fill;
+    }
+
+    fn read_view(&mut self, view: &View<'_>) {
+        match kind::of(view, &self.controls) {
+            Kind::Nothing => self.skip(view),
+            Kind::Heading(text) => {
+                self.heading = text;
+                self.skip(view);
+            }
+            Kind::Total(label, rule, covers) => {
+                let found = self.controls.compare(view, &label, rule, covers);
+                self.queue.extend(found.into_iter().map(|c| Item::Control(Box::new(c))));
+                self.skip(view);
+            }
+            Kind::Dropped => self.name_only(view),
+            Kind::LooksLikeTotal => {
+                let message =
+                    "the row reads like a total but is not the sum of the rows above it; it was loaded as a sale";
+                self.warn(view, "looks_like_total", message, None);
+                self.sale(view);
+            }
+            Kind::Sale => self.sale(view),
+        }
+    }
+
+    /// All lanes of a row.
+    fn sale(&mut self, view: &View<'_>) {
+        let several = view.layout.lanes.iter().any(|lane| lane.own_column.is_some());
+        let mut product: Option<Result<Product, ()>> = None;
+        let mut any = false;
+        for (at, lane) in view.layout.lanes.iter().enumerate() {
+            let figures = figures::read(view, lane);
+            if figures.are_blank() && several {
+                continue;
+            }
+            any = true;
+            self.controls.add(at, figures.quantity, figures.amount);
+            let reported_twice = product.is_some();
+            if figures.are_zero() {
+                self.zero(view, lane, &figures);
+                continue;
+            }
+            let read = product.get_or_insert_with(|| product::read(view).map_err(|fault| self.refuse(view, fault)));
+            match read {
+                Ok(read) => {
+                    if read.check_digit_wrong && !reported_twice {
+                        let text = read.ean.map(|e| e.to_string());
+                        let message = "the check digit of the EAN is wrong; the row was loaded, check the number";
+                        self.queue.push_back(warning(view, "ean_check_digit", message, text));
+                    }
+                    self.lane(view, lane, read, figures);
+                }
+                // The row's product is at fault; what else is wrong with it is told too.
+                Err(()) => self.refuse_all(view, figures.faults),
+            }
+        }
+        if !any {
+            self.skip(view);
+        }
+    }
+
+    /// One sale, if its place, time and figures can be read.
+    fn lane(&mut self, view: &View<'_>, lane: &Lane, product: &Product, figures: Figures) {
+        let located = self.locate(view, lane);
+        let (named, time) = match located {
+            Ok(found) if figures.faults.is_empty() => found,
+            Ok((named, _)) => {
+                self.order_line_lost(view, &named);
+                self.refuse_all(view, figures.faults);
+                return;
+            }
+            Err(faults) => {
+                self.refuse_all(view, faults);
+                self.refuse_all(view, figures.faults);
+                return;
+            }
+        };
+        let order = match self.order_fields(view) {
+            Ok(order) => order,
+            Err(fault) => {
+                self.order_line_lost(view, &named);
+                self.refuse(view, fault);
+                return;
+            }
+        };
+        let record = Record {
+            source: Source { column: lane.own_column, ..source(view) },
+            place: named.place,
+            store_name: named.store_name,
+            vendor_name: named.vendor_name,
+            sold_on: time.sold_on,
+            period: time.sold_on.map_or(time.period, sellout_model::Period::day),
+            product_key: product.key.clone(),
+            ean: product.ean,
+            product_text: product.text.clone(),
+            sku: product.sku.clone(),
+            quantity: figures.quantity,
+            amount: figures.amount,
+            currency: figures.currency,
+            vat: self.format.policy.vat(),
+            vat_rate: self.format.policy.vat_rate.map(|rate| rate.0),
+            order,
+        };
+        self.order_line(view, &record);
+        self.queue.push_back(Item::Sale(Box::new(record)));
+    }
+
+    /// A row of zeros names its place; a row of blanks does if it says so itself.
+    fn zero(&mut self, view: &View<'_>, lane: &Lane, figures: &Figures) {
+        let speaks = !figures.are_blank() || product::is_named(view, None);
+        match self.locate(view, lane) {
+            Ok((named, _)) if speaks => {
+                if self.format.orders.is_used() {
+                    self.open_order(view, &named);
+                }
+                self.queue.push_back(named_item(view, lane, named));
+            }
+            Ok(_) | Err(_) => self.skip(view),
+        }
+    }
+
+    /// A row that a filter drops names its place, if that can be read.
+    fn name_only(&mut self, view: &View<'_>) {
+        let mut named_any = false;
+        for lane in &view.layout.lanes {
+            if let Ok((named, _)) = self.locate(view, lane) {
+                self.queue.push_back(named_item(view, lane, named));
+                named_any = true;
+            }
+        }
+        if !named_any {
+            self.skip(view);
+        }
+    }
+
+    /// Place and time.
+    fn locate(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
+        let mut faults = Vec::new();
+        let time = time::read(view, lane, &self.profile.period).map_err(|fault| faults.push(fault)).ok();
+        let sheet = |field| if self.format.table.sheet_name == Some(field) { view.layout.name.as_str() } else { "" };
+        let vendor = self.format.vendor.as_deref().or(self.ctx.vendor.as_deref());
+        let vendor_name =
+            if vendor.is_some() { Cow::Borrowed("") } else { or(view.text(Field::Vendor), sheet(Field::Vendor)) };
+        if vendor.is_none() && vendor_name.is_empty() {
+            let column = view.layout.columns.of(Field::Vendor).first().copied();
+            let message =
+                "the row does not say whose sale it is; fill in the reseller, or give the vendor of the whole file";
+            faults.push(Fault::missing(column, "missing_vendor", message));
+        }
+        let id = self.id(view, &mut faults);
+        let store = self.store(view, lane);
+        let Some(time) = time.filter(|_| faults.is_empty()) else { return Err(faults) };
+        if time.own {
+            let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));
+            let (first, last) = self.range.get_or_insert((from, to));
+            (*first, *last) = ((*first).min(from), (*last).max(to));
+        }
+        let text = PlaceText {
+            vendor,
+            vendor_name: &vendor_name,
+            store: &store,
+            channel: &view.text(Field::Channel),
+            id: &id,
+            period: time.period,
+        };
+        Ok((self.places.get(self.format, &text), time))
+    }
+
+    /// The order's or settlement's id.
+    fn id<'v>(&self, view: &View<'v>, faults: &mut Vec<Fault>) -> Cow<'v, str> {
+        let (field, code) = match self.format.policy.reports {
+            Reports::Orders => (Field::OrderId, "missing_order_id"),
+            Reports::Settlements => (Field::SettlementId, "missing_settlement_id"),
+            Reports::Periods | Reports::Parts => return Cow::Borrowed(""),
+        };
+        let text = view.text(field);
+        if text.is_empty() {
+            let column = view.layout.columns.of(field).first().copied();
+            faults.push(Fault::missing(
+                column,
+                code,
+                format!("the row has no {}; give it", field.as_str().replace('_', " ")),
+            ));
+        }
+        text
+    }
+
+    /// The store's name: by its column, the label above, the sheet's name, the heading row.
+    fn store<'v>(&self, view: &View<'v>, lane: &'v Lane) -> Cow<'v, str> {
+        let written = view.text(Field::Store);
+        if !written.is_empty() {
+            return written;
+        }
+        if let (Some(label), Some(Gives::Store)) = (&lane.label, self.format.bands.as_ref().map(|b| b.gives)) {
+            return Cow::Borrowed(label);
+        }
+        if self.format.table.sheet_name == Some(Field::Store) {
+            return Cow::Borrowed(&view.layout.name);
+        }
+        if self.format.rows.heading == Some(Field::Store) {
+            return Cow::Owned(self.heading.clone());
+        }
+        Cow::Borrowed("")
+    }
+
+    fn order_fields(&self, view: &View<'_>) -> Result<Option<Box<OrderFields>>, Fault> {
+        if !matches!(self.format.policy.reports, Reports::Orders | Reports::Settlements) {
+            return Ok(None);
+        }
+        let text = |field| Some(view.text(field).into_owned()).filter(|t: &String| !t.is_empty());
+        let money = |field| Ok(view.figure(&view.layout.columns, field)?.and_then(|(number, _)| number.amount()));
+        Ok(Some(Box::new(OrderFields {
+            order_id: text(Field::OrderId).or_else(|| text(Field::SettlementId)).unwrap_or_default(),
+            line_id: text(Field::LineId),
+            country: text(Field::Country).map(|t| country_code(&t)),
+            city: text(Field::City),
+            utm_source: text(Field::UtmSource),
+            utm_medium: text(Field::UtmMedium),
+            utm_campaign: text(Field::UtmCampaign),
+            device: text(Field::Device),
+            cost: money(Field::Cost)?,
+            fee: money(Field::Fee)?,
+        })))
+    }
+
+    fn open_order(&mut self, view: &View<'_>, named: &Named) {
+        if self.order.as_ref().is_none_or(|order| !order.is(&named.place)) {
+            self.close_order();
+            self.order = Some(OpenOrder::new(named.place.clone(), source(view)));
+        }
+        if let Some(Err(fault)) = self.order.as_mut().map(|order| order.read(view)) {
+            self.refuse(view, fault);
+        }
+    }
+
+    fn order_line(&mut self, view: &View<'_>, record: &Record) {
+        if !self.format.orders.is_used() {
+            return;
+        }
+        let named = Named { place: record.place.clone(), store_name: None, vendor_name: None };
+        self.open_order(view, &named);
+        if let Some(order) = &mut self.order {
+            order.line(record);
+        }
+    }
+
+    fn order_line_lost(&mut self, view: &View<'_>, named: &Named) {
+        if self.format.orders.is_used() {
+            self.open_order(view, named);
+            if let Some(order) = &mut self.order {
+                order.line_lost();
+            }
+        }
+    }
+
+    fn skip(&mut self, view: &View<'_>) {
+        self.queue.push_back(Item::Skipped(source(view)));
+    }
+
+    fn warn(&mut self, view: &View<'_>, code: &'static str, message: &str, value: Option<String>) {
+        self.queue.push_back(warning(view, code, message, value));
+    }
+
+    fn refuse_all(&mut self, view: &View<'_>, faults: Vec<Fault>) {
+        for fault in faults {
+            self.refuse(view, fault);
+        }
+    }
+
+    fn refuse(&mut self, view: &View<'_>, fault: Fault) {
+        let header = fault.column.map(|column| view.layout.header(column).to_owned());
+        self.queue.push_back(Item::Error(Box::new(RowError {
+            source: Source { column: fault.column, ..source(view) },
+            column: header.filter(|h| !h.is_empty()),
+            code: fault.code,
+            message: fault.message,
+            value: shorten(&fault.value, 200),
+            raw: cell::joined(view.row, 2_000),
+        })));
+    }
+}
+
+fn source(view: &View<'_>) -> Source {
+    Source { sheet: view.layout.sheet, row: view.row.number(), column: None }
+}
+
+fn or<'a>(text: Cow<'a, str>, other: &'a str) -> Cow<'a, str> {
+    if text.is_empty() { Cow::Borrowed(other) } else { text }
+}
+
+fn named_item(view: &View<'_>, lane: &Lane, named: Named) -> Item {
+    Item::Named {
+        source: Source { column: lane.own_column, ..source(view) },
+        place: named.place,
+        store_name: named.store_name,
+        vendor_name: named.vendor_name,
+    }
+}
+
+fn warning(view: &View<'_>, code: &'static str, message: &str, value: Option<String>) -> Item {
+    Item::Warning(Box::new(RowWarning { code, message: message.to_owned(), source: Some(source(view)), value }))
+}

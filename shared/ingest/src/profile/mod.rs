@@ -1,0 +1,215 @@
+//! One pass over all rows before they are parsed: where the tables are, how their columns are written, and which
+//! period the file speaks of. A file that cannot be used is refused here, with its reason.
+
+pub(crate) mod bands;
+mod columns;
+pub(crate) mod filename;
+pub(crate) mod header;
+mod layout;
+pub(crate) mod needs;
+mod period;
+mod scan;
+pub(crate) mod sheets;
+
+use sellout_model::Period;
+
+pub use bands::Lane;
+pub use columns::Columns;
+pub use layout::SheetLayout;
+pub use period::FilePeriod;
+
+use crate::book::Book;
+use crate::cells::Row;
+use crate::error::{FileError, ReadError};
+use crate::format::{Field, Format, SheetChoice};
+use crate::record::RowWarning;
+use header::Search;
+
+/// What is known of a file beside its bytes.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Its name, as the sender gave it.
+    pub filename: String,
+    /// The period that the uploader gave.
+    pub period: Option<Period>,
+    /// The vendor that the uploader gave, by code.
+    pub vendor: Option<String>,
+}
+
+/// How a book is read by a format: found once, used for every row.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The sheets that are read, in order.
+    pub sheets: Vec<SheetLayout>,
+    /// How many rows their tables have that are not blank.
+    pub rows: u64,
+    /// What is said of the period outside the rows.
+    pub period: FilePeriod,
+    /// What the sender should know.
+    pub warnings: Vec<RowWarning>,
+}
+
+/// Looks at all rows once. Refusals: `missing_columns`, `missing_sheet`, `header_only`, `needs_period`,
+/// `needs_vendor`.
+pub fn profile(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profile, ReadError> {
+    let chosen = sheets::choose(format, book.sheets());
+    let Some(&first) = chosen.first() else { return Err(missing_sheet(format).into()) };
+    let mut profile = Profile {
+        sheets: Vec::new(),
+        rows: 0,
+        period: FilePeriod::find(book, format, ctx, first)?,
+        warnings: Vec::new(),
+    };
+    let mut best: Option<(usize, FileError)> = None;
+    for &sheet in &chosen {
+        match read_sheet(book, format, sheet, &mut profile.warnings)? {
+            Ok(layout) => {
+                profile.rows += layout.rows;
+                profile.sheets.push(layout);
+            }
+            Err((has, refusal)) => {
+                profile.warnings.extend(without_table(format, book, sheet));
+                if best.as_ref().is_none_or(|(most, _)| has > *most) {
+                    best = Some((has, refusal));
+                }
+            }
+        }
+    }
+    if let (true, Some((_, refusal))) = (profile.sheets.is_empty(), best) {
+        return Err(refusal.into());
+    }
+    profile.warnings.extend(profile.period.disagreements());
+    profile.warnings.extend(others_alike(book, format, &chosen)?);
+    judge(&profile, format, ctx)?;
+    Ok(profile)
+}
+
+/// One sheet: its header, then all its rows. The inner error is a refusal and how many columns were there.
+fn read_sheet(
+    book: &dyn Book,
+    format: &Format,
+    sheet: usize,
+    warnings: &mut Vec<RowWarning>,
+) -> Result<Result<SheetLayout, (usize, FileError)>, ReadError> {
+    let name = book.sheets().get(sheet).map_or("", |s| s.name.as_str());
+    let mut rows = book.open(sheet)?;
+    let header = match header::find(rows.as_mut(), format)? {
+        Search::Found(header) => header,
+        Search::Missing { lacks, has, .. } => return Ok(Err((has, missing_columns(format, name, &lacks)))),
+    };
+    let mut layout = SheetLayout::new(format, sheet, name, &header);
+    warnings.extend(repeated_columns(format, &header, &layout));
+    let mut scan = scan::Scan::new(&layout);
+    let mut row = Row::new();
+    while rows.next(&mut row)? {
+        if !row.cells().all(crate::value::cell::is_empty) {
+            layout.rows += 1;
+            scan.row(&row);
+        }
+    }
+    warnings.extend(scan.decide(format, &mut layout));
+    Ok(Ok(layout))
+}
+
+/// Refuses what no row can put right.
+fn judge(profile: &Profile, format: &Format, ctx: &Context) -> Result<(), FileError> {
+    if profile.rows == 0 {
+        let message = "the file has a header and no rows below it; send it again with the sales in it";
+        return Err(FileError::new("header_only", message));
+    }
+    for layout in &profile.sheets {
+        let at = |error: FileError| error.at(Some(&layout.name), None);
+        if !period::rows_say(format, layout) && profile.period.chosen().is_none() {
+            let message = format!(
+                "neither the rows nor the file name say which period these sales are of; {}",
+                period::cure(format)
+            );
+            return Err(at(FileError::new("needs_period", message)));
+        }
+        let names_vendor = layout.columns.has(Field::Vendor)
+            || format.constant.contains_key(&Field::Vendor)
+            || format.table.sheet_name == Some(Field::Vendor);
+        if format.vendor.is_none() && ctx.vendor.is_none() && !names_vendor {
+            let message = "the file does not say whose sales these are; give the vendor's code";
+            return Err(at(FileError::new("needs_vendor", message)));
+        }
+    }
+    Ok(())
+}
+
+fn missing_sheet(format: &Format) -> FileError {
+    let names = match &format.table.sheets {
+        SheetChoice::Named(names) => names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(" or "),
+        SheetChoice::First | SheetChoice::All => "that people see".to_owned(),
+    };
+    let message = format!(
+        "the workbook has no sheet {names}, where {} has its table; rename the sheet or choose another format",
+        format.title
+    );
+    FileError::new("missing_sheet", message)
+}
+
+fn missing_columns(format: &Format, sheet: &str, lacks: &[String]) -> FileError {
+    let message = format!(
+        "no header within the first {} rows has all columns of {}; not found: {}",
+        format.table.header_within,
+        format.title,
+        lacks.join("; ")
+    );
+    FileError::new("missing_columns", message).at(Some(sheet), None)
+}
+
+fn without_table(format: &Format, book: &dyn Book, sheet: usize) -> Option<RowWarning> {
+    let name = book.sheets().get(sheet).map(|s| s.name.clone())?;
+    Some(RowWarning {
+        code: "sheet_without_table",
+        message: format!("sheet {name:?} has no header of {}; nothing of it was read", format.title),
+        source: None,
+        value: Some(name),
+    })
+}
+
+fn repeated_columns(format: &Format, header: &header::Header, layout: &SheetLayout) -> Vec<RowWarning> {
+    let used = layout.columns.used();
+    let mut twice: Vec<String> = bands::repeated(format, header, &layout.lanes);
+    twice.extend(used.iter().filter_map(|at| {
+        let key = header.keys.get(usize::from(*at))?;
+        let again = header.keys.iter().filter(|k| *k == key).count() > 1;
+        (again && !key.is_empty()).then(|| layout.header(*at).to_owned())
+    }));
+    twice.sort();
+    twice.dedup();
+    twice
+        .into_iter()
+        .map(|title| RowWarning {
+            code: "repeated_column",
+            message: format!("column {title:?} is there more than once; the first one was read"),
+            source: None,
+            value: Some(title),
+        })
+        .collect()
+}
+
+/// Other visible sheets with the same header: perhaps a second view of the same sales, so never added up unasked.
+fn others_alike(book: &dyn Book, format: &Format, chosen: &[usize]) -> Result<Option<RowWarning>, ReadError> {
+    let mut alike = Vec::new();
+    for (sheet, info) in book.sheets().iter().enumerate().take(30) {
+        if chosen.contains(&sheet) || info.hidden || format.table.except.matches(&info.name) {
+            continue;
+        }
+        if matches!(header::find(book.open(sheet)?.as_mut(), format)?, Search::Found(_)) {
+            alike.push(format!("{:?}", info.name));
+        }
+    }
+    Ok((!alike.is_empty()).then(|| RowWarning {
+        code: "other_sheets_alike",
+        message: format!(
+            "also {} {} the columns of {}, and only the chosen sheet was read; if they are further sales, name them under [table] in the format",
+            alike.join(", "),
+            if alike.len() == 1 { "has" } else { "have" },
+            format.title
+        ),
+        source: None,
+        value: None,
+    }))
+}

@@ -1,0 +1,133 @@
+//! The sentences of whole-file refusals by a reader, each with its cure. Their codes are listed in [`CODES`].
+
+use std::fmt::Display;
+
+use crate::error::FileError;
+
+/// Every code that a reader refuses a whole file with.
+pub(crate) const CODES: &[&str] = &[
+    "archive_not_supported",
+    "binary_file",
+    "cell_out_of_range",
+    "cell_too_long",
+    "empty_file",
+    "html_not_spreadsheet",
+    "huge_dimension",
+    "line_too_long",
+    "no_sheets",
+    "not_a_spreadsheet",
+    "password_protected",
+    "too_large",
+    "too_many_cells",
+    "too_many_columns",
+    "too_many_rows",
+    "too_many_sheets",
+    "truncated_workbook",
+    "unreadable_workbook",
+    "unsupported_encoding",
+    "workbook_too_heavy",
+    "xml_not_spreadsheet",
+    "zip_bomb",
+];
+
+/// The code as the constant it is; an unknown one (of another version's child) is an unreadable workbook.
+pub(crate) fn known_code(code: &str) -> &'static str {
+    CODES.iter().find(|known| **known == code).copied().unwrap_or("unreadable_workbook")
+}
+
+pub(crate) fn empty_file() -> FileError {
+    FileError::new("empty_file", "the file is empty; export it again and send that")
+}
+
+pub(crate) fn empty_workbook() -> FileError {
+    FileError::new("empty_file", "no sheet of the workbook has a cell with a value; send the workbook with its figures")
+}
+
+pub(crate) fn no_sheets() -> FileError {
+    FileError::new("no_sheets", "the workbook has no worksheet (charts and macros only); put the table on a sheet")
+}
+
+pub(crate) fn truncated() -> FileError {
+    FileError::new(
+        "truncated_workbook",
+        "the end of the workbook is missing, as after a broken download; save or download it again and send that",
+    )
+}
+
+pub(crate) fn password() -> FileError {
+    FileError::new(
+        "password_protected",
+        "the file is protected by a password; open it, remove the password, save and send it again",
+    )
+}
+
+pub(crate) fn binary(what: &str) -> FileError {
+    FileError::new("binary_file", format!("the file is {what}, not a table; send a spreadsheet or a CSV file"))
+}
+
+pub(crate) fn not_a_spreadsheet(what: &str) -> FileError {
+    FileError::new(
+        "not_a_spreadsheet",
+        format!("the file is {what}; copy its table into a spreadsheet and send it as .xlsx or .csv"),
+    )
+}
+
+pub(crate) fn archive(what: &str) -> FileError {
+    FileError::new("archive_not_supported", format!("the file is {what}; unpack it and send the files in it"))
+}
+
+pub(crate) fn html() -> FileError {
+    FileError::new(
+        "html_not_spreadsheet",
+        "the file is a web page, whatever its name says; open it in a spreadsheet program, save it as .xlsx and send that",
+    )
+}
+
+pub(crate) fn xml() -> FileError {
+    FileError::new(
+        "xml_not_spreadsheet",
+        "the file is XML; open it in a spreadsheet program, save it as .xlsx and send that",
+    )
+}
+
+pub(crate) fn unsupported_encoding(name: &str) -> FileError {
+    FileError::new("unsupported_encoding", format!("the text is encoded as {name}; save it as UTF-8 and send it again"))
+}
+
+pub(crate) fn too_large(what: &str, limit: u64, cure: &str) -> FileError {
+    let size = match limit >> 20 {
+        0 => format!("{limit} bytes"),
+        mib => format!("{mib} MiB"),
+    };
+    FileError::new("too_large", format!("{what} is larger than {size}, which is the limit; {cure}"))
+}
+
+pub(crate) fn zip_bomb(what: impl Display) -> FileError {
+    FileError::new(
+        "zip_bomb",
+        format!(
+            "the workbook unpacks to {what}, far more than a table of figures; \
+             copy the table into a new workbook and send that"
+        ),
+    )
+}
+
+pub(crate) fn unreadable(why: impl Display) -> FileError {
+    FileError::new(
+        "unreadable_workbook",
+        format!("the workbook is damaged ({why}); open it in a spreadsheet program, save it as .xlsx and send that"),
+    )
+}
+
+/// The refusal of a book whose reading was stopped by a limit of the process that read it.
+pub fn too_heavy(what: impl Display) -> FileError {
+    FileError::new(
+        "workbook_too_heavy",
+        format!("reading the workbook took more than {what}; split it, or save its table as CSV, and send that"),
+    )
+}
+
+/// The refusal of a book whose reader ended without an answer.
+pub fn reader_crashed(how: impl Display) -> FileError {
+    unreadable(format!("reading it ended with {how}"))
+}

@@ -1,0 +1,19 @@
+//! Bytes to cells: what a file is, and its sheets as streams of rows.
+//!
+//! [`sniff()`] tells what a file is by its content. Text is read here by [`TextBook`]. A spreadsheet's cells are read
+//! by [`workbook`] inside a limited child process and reach the parent as [`frames`], which [`SpoolBook`] reads
+//! from a temporary file. Starting that child is not done here.
+
+pub mod canonical;
+pub mod faults;
+pub mod frames;
+pub mod limits;
+pub mod sniff;
+pub mod spool;
+pub mod text;
+pub mod workbook;
+
+pub use limits::Limits;
+pub use sniff::{Kind, Sniffed, sniff};
+pub use spool::SpoolBook;
+pub use text::TextBook;

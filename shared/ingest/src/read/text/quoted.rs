@@ -1,0 +1,176 @@
+//! Splits a record that has quotes into its cells, line by line as the record grows.
+//!
+//! A quote opens a cell only as its first character; inside, two quotes stand for one (RFC 4180). Text between a
+//! closing quote and the next delimiter is kept as it stands, as spreadsheet programs do, if the cell lies on one
+//! line; in a cell that runs over lines it shows that the quote was never meant to open it.
+
+use crate::read::text::scan;
+
+/// A cell's place in its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Byte where the cell's text begins.
+    pub(super) start: usize,
+    /// Byte where it ends.
+    pub(super) end: usize,
+    /// Quotes in it are still to be resolved: the text is what followed the opening quote.
+    pub(super) raw: bool,
+}
+
+/// A cell whose quote is not closed yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OpenCell {
+    /// Byte after the opening quote.
+    pub(super) start: usize,
+    searched: usize,
+    doubled: bool,
+}
+
+/// What became of a record.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// All cells are in the spans.
+    Done,
+    /// The last cell goes on in the next line; the cells before it are in the spans.
+    Open(OpenCell),
+    /// The cell that was open is not closed by its quote; the cells before it are in the spans.
+    Broken,
+}
+
+/// The two characters that matter.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Splitter {
+    pub(super) delimiter: u8,
+    pub(super) quote: u8,
+}
+
+impl Splitter {
+    /// Appends the cells of `record` to `spans`. `open` is the cell that an earlier call left open, with the
+    /// record now longer by a line.
+    pub(super) fn split(self, record: &[u8], spans: &mut Vec<Span>, open: Option<OpenCell>) -> Outcome {
+        let mut open = open;
+        let mut at = 0;
+        loop {
+            let resumed = open.is_some();
+            let cell = match open.take() {
+                Some(cell) => cell,
+                None if record.get(at) == Some(&self.quote) => {
+                    OpenCell { start: at + 1, searched: at + 1, doubled: false }
+                }
+                None => {
+                    let end = self.next_delimiter(record, at);
+                    spans.push(Span { start: at, end, raw: false });
+                    if end == record.len() {
+                        return Outcome::Done;
+                    }
+                    at = end + 1;
+                    continue;
+                }
+            };
+            let (closing, doubled) = match self.find_close(record, cell) {
+                Ok(found) => found,
+                Err(open) => return Outcome::Open(open),
+            };
+            let after = closing + 1;
+            let end =
+                if record.get(after) == Some(&self.delimiter) { after } else { self.next_delimiter(record, after) };
+            let clean = record[after..end].iter().all(|byte| *byte == b' ');
+            if !clean && resumed {
+                return Outcome::Broken;
+            }
+            spans.push(Span { start: cell.start, end: if clean { closing } else { end }, raw: doubled || !clean });
+            if end == record.len() {
+                return Outcome::Done;
+            }
+            at = end + 1;
+        }
+    }
+
+    /// Splits at every delimiter from byte `at` on, whatever quotes there are.
+    pub(super) fn split_plain(self, record: &[u8], mut at: usize, spans: &mut Vec<Span>) {
+        loop {
+            let end = self.next_delimiter(record, at);
+            spans.push(Span { start: at, end, raw: false });
+            if end == record.len() {
+                return;
+            }
+            at = end + 1;
+        }
+    }
+
+    /// The text of a raw span with its quotes resolved.
+    pub(super) fn resolve(self, text: &str, out: &mut String) {
+        let quote = self.quote as char;
+        out.clear();
+        let mut rest = text;
+        while let Some(at) = rest.find(quote) {
+            out.push_str(&rest[..at]);
+            let after = &rest[at + 1..];
+            let Some(beyond) = after.strip_prefix(quote) else {
+                out.push_str(after);
+                return;
+            };
+            out.push(quote);
+            rest = beyond;
+        }
+        out.push_str(rest);
+    }
+
+    fn next_delimiter(self, record: &[u8], from: usize) -> usize {
+        scan::find(record, self.delimiter, from).unwrap_or(record.len())
+    }
+
+    fn find_close(self, record: &[u8], mut cell: OpenCell) -> Result<(usize, bool), OpenCell> {
+        loop {
+            let Some(quote) = scan::find(record, self.quote, cell.searched) else {
+                cell.searched = record.len();
+                return Err(cell);
+            };
+            if record.get(quote + 1) != Some(&self.quote) {
+                return Ok((quote, cell.doubled));
+            }
+            cell.doubled = true;
+            cell.searched = quote + 2;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMA: Splitter = Splitter { delimiter: b',', quote: b'"' };
+
+    fn cells(record: &str) -> Vec<String> {
+        let mut spans = Vec::new();
+        assert_eq!(COMMA.split(record.as_bytes(), &mut spans, None), Outcome::Done, "{record}");
+        let mut out = String::new();
+        spans
+            .iter()
+            .map(|span| match span.raw {
+                true => {
+                    COMMA.resolve(&record[span.start..span.end], &mut out);
+                    out.clone()
+                }
+                false => record[span.start..span.end].to_owned(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn quotes_open_only_at_the_start_and_double_to_one() {
+        assert_eq!(cells(r#"a,"b,c",d"#), ["a", "b,c", "d"]);
+        assert_eq!(cells(r#""say ""hi""","",5" pipe"#), ["say \"hi\"", "", "5\" pipe"]);
+        assert_eq!(cells(r#""5" pipe,x"#), ["5 pipe", "x"]);
+        assert_eq!(cells(r#""a" ,b,"#), ["a", "b", ""]);
+    }
+
+    #[test]
+    fn text_after_the_quote_of_a_cell_over_lines_shows_a_broken_quote() {
+        let text = "a,\"foo,1\nb,\"bar\",2";
+        let mut spans = Vec::new();
+        let Outcome::Open(open) = COMMA.split(&text.as_bytes()[..8], &mut spans, None) else { panic!("not open") };
+        assert_eq!(COMMA.split(text.as_bytes(), &mut spans, Some(open)), Outcome::Broken);
+        assert_eq!(spans.len(), 1);
+    }
+}

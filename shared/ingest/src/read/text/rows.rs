@@ -1,0 +1,245 @@
+//! Rows of a text: a line each, or several where a quoted cell runs over line ends.
+//!
+//! A row's number is its line's number in the file; a cell with line breaks moves the count on. A quote that is
+//! never closed, or is closed in the middle of a later row, swallows nothing: its row ends with its line, is marked
+//! with the fault `broken_quote`, and the next line is read as usual.
+
+use std::borrow::Cow;
+use std::sync::Mutex;
+
+use encoding_rs::WINDOWS_1252;
+
+use crate::book::Rows;
+use crate::cells::{Cell, Row};
+use crate::error::{FileError, ReadError};
+use crate::read::Limits;
+use crate::read::text::dialect::Dialect;
+use crate::read::text::lines::{Line, LineFault, Lines};
+use crate::read::text::notes::{self, Notes};
+use crate::read::text::quoted::{OpenCell, Outcome, Span, Splitter};
+use crate::read::text::scan;
+use crate::read::text::source::Source;
+
+/// The fault of a row whose quote is not closed where its cell ends.
+const BROKEN_QUOTE: &str = "broken_quote";
+
+/// One reading of a text.
+pub(super) struct TextRows<'a> {
+    lines: Lines,
+    splitter: Splitter,
+    dialect: &'a Dialect,
+    limits: &'a Limits,
+    shared: &'a Mutex<Notes>,
+    notes: Notes,
+    /// The number of the last line that was read.
+    number: u32,
+    spans: Vec<Span>,
+    resolved: String,
+}
+
+/// How far a record goes.
+struct Extent {
+    /// Bytes of it, without its line end.
+    size: usize,
+    /// Bytes until the next record.
+    next: usize,
+    lines: u32,
+    /// Whether a quote in it is not closed where its cell ends.
+    broken: bool,
+}
+
+impl<'a> TextRows<'a> {
+    pub(super) fn new(source: Source, dialect: &'a Dialect, limits: &'a Limits, shared: &'a Mutex<Notes>) -> Self {
+        Self {
+            lines: Lines::new(source, dialect.ending, limits.line_bytes),
+            splitter: Splitter { delimiter: dialect.delimiter, quote: dialect.quote },
+            dialect,
+            limits,
+            shared,
+            notes: Notes::default(),
+            number: 0,
+            spans: Vec::new(),
+            resolved: String::new(),
+        }
+    }
+
+    fn line(&mut self, from: usize) -> Result<Option<Line>, ReadError> {
+        self.lines.line(from).map_err(|fault| match fault {
+            LineFault::Io(error) => error.into(),
+            LineFault::TooLong => self.too_long("line_too_long", "line", self.limits.line_bytes),
+        })
+    }
+
+    fn too_long(&self, code: &'static str, what: &str, limit: usize) -> ReadError {
+        let row = self.number.saturating_add(1);
+        let message = format!("row {row} has a {what} of more than {limit} bytes; check its quotes and line ends");
+        FileError::new(code, message).at(None, Some(row)).into()
+    }
+
+    /// Ends the reading: what was noticed is now known to the book.
+    fn finish(&mut self) {
+        self.notes.zeros = self.lines.zeros();
+        notes::lock(self.shared).take(&self.notes);
+    }
+
+    /// Finds where the record that begins with `line` ends; its cells are then in `spans`.
+    fn extent(&mut self, line: Line) -> Result<Extent, ReadError> {
+        self.spans.clear();
+        let mut extent = Extent { size: line.end, next: line.next, lines: 1, broken: false };
+        let (mut open, mut first_open) = (None, None);
+        loop {
+            match self.splitter.split(self.lines.bytes(extent.size), &mut self.spans, open) {
+                Outcome::Done if extent.lines > 1 && self.swallowed_rows(extent.size) => break,
+                Outcome::Done => return Ok(extent),
+                Outcome::Broken => break,
+                Outcome::Open(cell) => {
+                    open = Some(cell);
+                    first_open = first_open.or(open);
+                }
+            }
+            if extent.lines as usize >= self.limits.quote_lines || extent.next > self.limits.quote_bytes + line.next {
+                break;
+            }
+            let Some(further) = self.line(extent.next)? else { break };
+            extent = Extent { size: further.end, next: further.next, lines: extent.lines + 1, broken: false };
+        }
+        Ok(self.broken(line, first_open))
+    }
+
+    /// The extent of a record of one line, whose last quoted cell is taken as it stands.
+    fn broken(&mut self, line: Line, open: Option<OpenCell>) -> Extent {
+        let at = open.map_or(0, |cell| cell.start - 1);
+        self.spans.retain(|span| span.end < at);
+        self.splitter.split_plain(self.lines.bytes(line.end), at, &mut self.spans);
+        Extent { size: line.end, next: line.next, lines: 1, broken: true }
+    }
+
+    /// Whether a record over several lines is rather several rows that a stray quote joined: every line is as wide
+    /// as the table's rows, or one is while the record is not.
+    fn swallowed_rows(&self, size: usize) -> bool {
+        let columns = self.dialect.columns;
+        if columns < 3 {
+            return false;
+        }
+        let record = self.lines.bytes(size);
+        let width = |line: &[u8]| memchr::memchr_iter(self.dialect.delimiter, line).count() + 1;
+        let mut lines = record.split(|byte| *byte == self.dialect.ending).map(width);
+        if self.spans.len() == columns {
+            return lines.all(|width| width == columns);
+        }
+        lines.skip(1).any(|width| width == columns)
+    }
+
+    /// Puts the record's cells into `row`.
+    fn fill(&mut self, row: &mut Row, extent: &Extent, quoted: bool) -> Result<(), ReadError> {
+        let Self { lines, spans, splitter, notes, resolved, dialect, .. } = self;
+        let bytes = lines.bytes(extent.size);
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                if lines.source().is_malformed() && text.contains('\u{fffd}') {
+                    notes.repaired(row.number());
+                }
+                Cow::Borrowed(text)
+            }
+            Err(_) => {
+                notes.repaired(row.number());
+                Cow::Owned(repair(bytes, dialect.ending))
+            }
+        };
+        row.set_text(&text);
+        if quoted {
+            if let Cow::Owned(text) = &text {
+                resplit(*splitter, text, extent, spans);
+            }
+            for span in spans.iter() {
+                if span.raw {
+                    splitter.resolve(&text[span.start..span.end], resolved);
+                    row.push_text(resolved);
+                } else {
+                    row.push_span(span.start, span.end);
+                }
+            }
+        } else {
+            let mut start = 0;
+            scan::each(text.as_bytes(), dialect.delimiter, |end| {
+                row.push_span(start, end);
+                start = end + 1;
+            });
+            row.push_span(start, text.len());
+        }
+        Ok(())
+    }
+
+    fn check(&self, row: &Row, size: usize) -> Result<(), ReadError> {
+        if row.len() > self.limits.columns as usize {
+            let (number, limit) = (row.number(), self.limits.columns);
+            let message = format!("row {number} has more than {limit} columns; check the delimiter and the line ends");
+            return Err(FileError::new("too_many_columns", message).at(None, Some(number)).into());
+        }
+        let limit = self.limits.cell_bytes;
+        if size > limit && row.cells().any(|cell| matches!(cell, Cell::Text(text) if text.len() > limit)) {
+            return Err(self.too_long("cell_too_long", "cell", limit));
+        }
+        Ok(())
+    }
+}
+
+impl Rows for TextRows<'_> {
+    fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        if self.number == 0 {
+            self.lines.skip_marks()?;
+            if self.dialect.directive
+                && let Some(line) = self.line(0)?
+            {
+                self.lines.consume(line.next);
+                self.number = 1;
+            }
+        }
+        loop {
+            let Some(line) = self.line(0)? else {
+                self.finish();
+                return Ok(false);
+            };
+            if line.end == 0 {
+                self.lines.consume(line.next);
+                self.number = self.number.saturating_add(1);
+                continue;
+            }
+            let quoted = memchr::memchr(self.dialect.quote, self.lines.bytes(line.end)).is_some();
+            let extent = match quoted {
+                true => self.extent(line)?,
+                false => Extent { size: line.end, next: line.next, lines: 1, broken: false },
+            };
+            row.begin(self.number.saturating_add(1));
+            self.fill(row, &extent, quoted)?;
+            self.check(row, extent.size)?;
+            if extent.broken {
+                row.set_fault(BROKEN_QUOTE);
+            }
+            self.number = self.number.saturating_add(extent.lines);
+            self.lines.consume(extent.next);
+            return Ok(true);
+        }
+    }
+}
+
+/// Decodes those lines of a record that are not UTF-8 as Windows-1252, which gives every byte a letter.
+fn repair(record: &[u8], ending: u8) -> String {
+    record.split_inclusive(|byte| *byte == ending).fold(String::new(), |mut text, line| {
+        match std::str::from_utf8(line) {
+            Ok(line) => text.push_str(line),
+            Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
+        }
+        text
+    })
+}
+
+/// Finds the cells again in a repaired record, whose bytes have moved; its delimiters and quotes are the same.
+fn resplit(splitter: Splitter, text: &str, extent: &Extent, spans: &mut Vec<Span>) {
+    spans.clear();
+    if extent.broken {
+        splitter.split_plain(text.as_bytes(), 0, spans);
+    } else {
+        splitter.split(text.as_bytes(), spans, None);
+    }
+}

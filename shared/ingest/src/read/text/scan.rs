@@ -1,0 +1,67 @@
+//! Finds a byte in short texts, eight bytes at a time.
+//!
+//! Cells are shorter than what a call of a vectorised search costs; this stays inline. Long searches (for the end
+//! of a line) are left to memchr.
+
+const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+
+/// The high bit of each byte of `word` that is zero after `pattern` is taken off: exact in every byte.
+#[inline]
+fn marks(word: [u8; 8], pattern: u64) -> u64 {
+    let difference = u64::from_le_bytes(word) ^ pattern;
+    !(((difference & LOW) + LOW) | difference | LOW)
+}
+
+/// The first place of `byte` in `text` from `from` on.
+#[inline]
+pub(super) fn find(text: &[u8], byte: u8, from: usize) -> Option<usize> {
+    let pattern = u64::from_ne_bytes([byte; 8]);
+    let (words, rest) = text[from..].as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let found = marks(*word, pattern);
+        if found != 0 {
+            return Some(from + at * 8 + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let from = text.len() - rest.len();
+    rest.iter().position(|other| *other == byte).map(|at| from + at)
+}
+
+/// Calls `take` with every place of `byte` in `text`, in order.
+#[inline]
+pub(super) fn each(text: &[u8], byte: u8, mut take: impl FnMut(usize)) {
+    let pattern = u64::from_ne_bytes([byte; 8]);
+    let (words, rest) = text.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let mut found = marks(*word, pattern);
+        while found != 0 {
+            take(at * 8 + found.trailing_zeros() as usize / 8);
+            found &= found - 1;
+        }
+    }
+    let from = text.len() - rest.len();
+    for (at, other) in rest.iter().enumerate() {
+        if *other == byte {
+            take(from + at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_found_whatever_stands_beside_it() {
+        for size in 0..40u8 {
+            let text: Vec<u8> = (0..size).map(|at| if at % 3 == 0 { b',' } else { b',' ^ (at % 2 + 1) }).collect();
+            let expected: Vec<usize> = (0..text.len()).filter(|at| text[*at] == b',').collect();
+            let mut found = Vec::new();
+            each(&text, b',', |at| found.push(at));
+            assert_eq!(found, expected);
+            for from in 0..=text.len() {
+                assert_eq!(find(&text, b',', from), expected.iter().copied().find(|at| *at >= from));
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Reads the cells of a spreadsheet and writes them as [`crate::read::frames`].
+//!
+//! **Runs only inside the limited child process**: some hostile workbooks end the process that reads them. What is
+//! cheap to see beforehand is refused beforehand ([`guard`]). Xlsx and xlsb stream cell by cell; xls and ods are
+//! held in memory whole, so their size is capped. A whole sheet's range of xlsx or xlsb is never asked for: a few
+//! bytes can claim seventeen billion cells.
+
+mod cell;
+mod failure;
+mod formula_errors;
+mod guard;
+mod sheet;
+mod streamed;
+mod whole;
+
+use std::io::{self, Read, Seek, Write};
+
+use calamine::{Sheet, SheetType, SheetVisible};
+
+use crate::error::{FileError, ReadError};
+use crate::read::sniff::Kind;
+use crate::read::{Limits, faults, frames, sniff};
+
+/// Reads the workbook `file` and writes its cells, or the one refusal, to `out`.
+///
+/// Fails only where the machine does: reading or writing bytes.
+pub fn write_frames<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits) -> io::Result<()> {
+    out.write_all(frames::MAGIC)?;
+    match read_cells(file, out, limits) {
+        Ok(()) => frames::write(out, frames::END, &[])?,
+        Err(ReadError::File(error)) => frames::write_error(out, &error)?,
+        Err(ReadError::Io(error)) => return Err(error),
+    }
+    out.flush()
+}
+
+/// Writes a refusal after a reader panicked in the middle of its work.
+pub fn write_refusal(out: &mut dyn Write, error: &FileError) -> io::Result<()> {
+    frames::write_error(out, error)?;
+    out.flush()
+}
+
+fn read_cells<R: Read + Seek>(mut file: R, out: &mut dyn Write, limits: &Limits) -> Result<(), ReadError> {
+    let kind = sniff::kind_of(&mut file)?;
+    guard::check(kind, &mut file, limits)?;
+    let file = io::BufReader::new(file);
+    match kind {
+        Kind::Xlsx => streamed::xlsx(file, out, limits),
+        Kind::Xlsb => streamed::xlsb(file, out, limits),
+        Kind::Xls => whole::xls(file, out, limits),
+        Kind::Ods => whole::ods(file, out, limits),
+        Kind::Text => Err(faults::unreadable("it is text, not a workbook").into()),
+    }
+}
+
+/// The sheets that hold cells, with whether people do not see them.
+fn worksheets(sheets: &[Sheet], limits: &Limits) -> Result<Vec<(String, bool)>, FileError> {
+    let sheets: Vec<_> = sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
+    if sheets.is_empty() {
+        return Err(faults::no_sheets());
+    }
+    if sheets.len() > limits.sheets {
+        let message = format!("the workbook has {} sheets, more than {}; split it", sheets.len(), limits.sheets);
+        return Err(FileError::new("too_many_sheets", message));
+    }
+    Ok(sheets)
+}

@@ -1,0 +1,42 @@
+//! What is refused before a workbook is opened: its size, and what its zip directory claims.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use crate::error::ReadError;
+use crate::read::sniff::{Kind, zip_directory};
+use crate::read::{Limits, faults};
+
+/// Refuses a workbook that is too large or unpacks to too much. Leaves the file at its start.
+pub(super) fn check<R: Read + Seek>(kind: Kind, file: &mut R, limits: &Limits) -> Result<(), ReadError> {
+    let size = file.seek(SeekFrom::End(0))?;
+    let (what, limit, cure) = match kind {
+        Kind::Xls => ("the .xls workbook", limits.whole_bytes, "save it as .xlsx, which may be larger, and send that"),
+        Kind::Ods => ("the .ods workbook", limits.whole_bytes, "save it as .xlsx, which may be larger, and send that"),
+        _ => ("the workbook", limits.workbook_bytes, "split it, or save its table as CSV, and send that"),
+    };
+    if size > limit {
+        return Err(faults::too_large(what, limit, cure).into());
+    }
+    if kind != Kind::Xls {
+        check_zip(file, size, limits)?;
+    }
+    file.rewind()?;
+    Ok(())
+}
+
+fn check_zip<R: Read + Seek>(file: &mut R, size: u64, limits: &Limits) -> Result<(), ReadError> {
+    let entries = zip_directory::read(file, size)?.ok_or_else(faults::truncated)?;
+    if entries.len() as u64 > limits.zip_entries {
+        return Err(faults::zip_bomb(format_args!("{} parts", entries.len())).into());
+    }
+    if entries.iter().any(|entry| entry.packed > size) {
+        return Err(faults::truncated().into());
+    }
+    let unpacked = entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.unpacked));
+    // Parts may overlap and so claim more packed bytes than there are.
+    let packed = entries.iter().fold(0u64, |sum, entry| sum.saturating_add(entry.packed)).clamp(1, size.max(1));
+    if unpacked > limits.unpacked_bytes || (unpacked > limits.bomb_bytes && unpacked / packed > limits.bomb_ratio) {
+        return Err(faults::zip_bomb(format_args!("{} MiB", unpacked >> 20)).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! A statement's text with the values bound in it, written front to back.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+
+use crate::sql;
+
+/// SQL that grows; values never stand in its text.
+#[derive(Debug, Default)]
+pub(super) struct Query {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// Adds text.
+    pub(super) fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a value.
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.values.push(value.into());
+        self.text.push_str(&format!("${}", self.values.len()));
+        self
+    }
+
+    /// Adds values with commas between.
+    pub(super) fn bind_all<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
+        for (n, value) in values.into_iter().enumerate() {
+            if n > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self
+    }
+
+    /// All rows.
+    pub(super) async fn rows(self, conn: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
+        sql::rows(conn, &self.text, self.values).await
+    }
+}

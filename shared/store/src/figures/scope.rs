@@ -1,0 +1,87 @@
+//! What figures are asked for: which days, which basis, which part of the sales, at which data version.
+
+use std::str::FromStr;
+
+use sea_orm::{ConnectionTrait, DbErr};
+use sellout_model::{Basis, Channel, OrgId, Period, ProductId, ProductKey, StoreKey, UploadId};
+
+use crate::organisations;
+
+/// A question. Empty filters ask for everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// First and last day; all days if there is none.
+    pub period: Option<Period>,
+    /// Which amounts are added up.
+    pub basis: Basis,
+    /// Online or offline alone.
+    pub channel: Option<Channel>,
+    /// One vendor's code.
+    pub vendor: Option<String>,
+    /// One store's key, whatever its vendor.
+    pub store: Option<StoreKey>,
+    /// One product.
+    pub product: Option<ProductFilter>,
+    /// One country, as order rows have it.
+    pub country: Option<String>,
+    /// What one upload says.
+    pub upload: Option<UploadId>,
+    /// The data version; the current one if there is none.
+    pub version: Option<i64>,
+}
+
+/// Which product's rows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ProductFilter {
+    /// Those matched to a product of the catalogue.
+    Id(ProductId),
+    /// Those of an EAN, a product key or a vendor's code.
+    Text(String),
+    /// Those that no product is known for.
+    Unmatched,
+}
+
+impl FromStr for ProductFilter {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.parse().map_or_else(|_| Self::Text(text.to_owned()), Self::Id))
+    }
+}
+
+impl ProductFilter {
+    /// The key that a text stands for if it is a vendor's code.
+    pub(super) fn code(text: &str) -> ProductKey {
+        ProductKey::of_code(text.strip_prefix("code:").unwrap_or(text))
+    }
+}
+
+impl Scope {
+    /// Everything of a period.
+    pub fn of(period: Period) -> Self {
+        Self { period: Some(period), ..Self::default() }
+    }
+
+    /// The same question about other days.
+    #[must_use]
+    pub fn over(&self, period: Period) -> Self {
+        Self { period: Some(period), ..self.clone() }
+    }
+
+    /// The data version that answers, looked up if the question leaves it open.
+    pub async fn version(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<i64, DbErr> {
+        match self.version {
+            Some(version) => Ok(version),
+            None => organisations::data_version(conn, org).await,
+        }
+    }
+
+    /// The same question, its data version fixed, so that several answers agree.
+    pub async fn fixed(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<Self, DbErr> {
+        Ok(Self { version: Some(self.version(conn, org).await?), ..self.clone() })
+    }
+
+    /// Whether a filter asks for what rows alone know.
+    pub(super) fn filters_rows(&self) -> bool {
+        self.product.is_some() || self.country.is_some()
+    }
+}

@@ -1,0 +1,92 @@
+//! The bulk load: rows and statements written under a load that nobody sees until it is finished and judged.
+
+mod drafts;
+mod finish;
+mod rows;
+mod write;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use sellout_ingest::OrderFields;
+use sellout_model::{Amount, Channel, Currency, Place, Quantity, Rate, RowHash, StoreKey, Vat};
+
+pub use drafts::Load;
+pub(crate) use finish::apply;
+pub use finish::{Finished, LoadCounts, abandon, finish, keep_errors, settle};
+pub use write::{begin, resweep, write};
+
+/// A sales row ready to be written.
+#[derive(Clone, Debug)]
+pub struct SalesRow {
+    /// The statement it belongs to.
+    pub place: Arc<Place>,
+    /// Store and channel of the statement, where the place does not say (orders and settlements).
+    pub sold_by: SoldBy,
+    /// Its number within the load; ascending.
+    pub row_no: i32,
+    /// The interned product key.
+    pub key_id: i64,
+    /// The row's own day, if it has one.
+    pub sold_on: Option<NaiveDate>,
+    /// Pieces.
+    pub quantity: Option<Quantity>,
+    /// Amount in the file's currency.
+    pub original: Option<Amount>,
+    /// The file's currency.
+    pub currency: Option<Currency>,
+    /// Amount in the organisation's currency.
+    pub amount: Option<Amount>,
+    /// That without VAT.
+    pub net: Option<Amount>,
+    /// That with VAT.
+    pub gross: Option<Amount>,
+    /// Whether the amount has VAT inside.
+    pub vat: Vat,
+    /// The rate that converted it: units of the file's currency per euro.
+    pub rate: Option<Rate>,
+    /// What makes it equal to another row.
+    pub hash: RowHash,
+    /// Index of the sheet.
+    pub sheet: i16,
+    /// Row in the file.
+    pub source_row: i32,
+    /// Column in the file, where one cell is meant.
+    pub source_column: Option<i16>,
+    /// The order's fields, of order rows.
+    pub order: Option<Box<OrderFields>>,
+}
+
+/// Who sold it, for statements whose place does not tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoldBy {
+    /// The store.
+    pub store: StoreKey,
+    /// Online or offline.
+    pub channel: Channel,
+}
+
+/// Some of a load's rows, in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub struct Chunk {
+    /// The rows.
+    pub rows: Vec<SalesRow>,
+    /// Places that are named without a sale: they get empty statements if nothing else speaks of them.
+    pub named: Vec<(Arc<Place>, SoldBy)>,
+}
+
+/// The load must not go on: it was given up, or its upload was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the load was given up meanwhile")]
+pub struct GivenUp;
+
+/// Why a chunk was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The load was given up.
+    #[error(transparent)]
+    GivenUp(#[from] GivenUp),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] sea_orm::DbErr),
+}

@@ -1,0 +1,86 @@
+//! Exchange rates by month: the built-in averages of the European Central Bank's reference rates, with the rates
+//! that people gave over them. `history` reads files of rates, `import` decides what of them is new.
+
+mod history;
+mod import;
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{ConnectionTrait, DbErr};
+use sellout_model::{Currency, OrgId, Rate};
+
+pub use history::{MonthlyRate, RatesError, read_rates};
+pub use import::{ImportError, Jump, import};
+
+use crate::exchange_rates;
+use crate::stored::word;
+
+const BUILT_IN: &str = include_str!("../../rates/ecb-monthly.csv");
+
+/// Monthly rates of all currencies, as one organisation sees them.
+#[derive(Clone, Debug, Default)]
+pub struct RateTable {
+    rates: HashMap<(Currency, NaiveDate), Rate>,
+}
+
+impl RateTable {
+    /// The rates that come with the program.
+    pub fn built_in() -> Result<Self, RatesError> {
+        let rates = read_rates(BUILT_IN)?;
+        Ok(Self { rates: rates.into_iter().map(|r| ((r.currency, r.month), r.rate)).collect() })
+    }
+
+    /// Where the built-in rates come from, which days they cover and how they were averaged.
+    pub fn built_in_source() -> String {
+        let notes = BUILT_IN.lines().map_while(|line| line.strip_prefix('#'));
+        notes.map(str::trim).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The built-in rates with the organisation's own over them.
+    pub async fn load(conn: &impl ConnectionTrait, org: OrgId) -> Result<Self, DbErr> {
+        let mut table = Self::built_in().map_err(|error| DbErr::Custom(format!("built-in exchange rates: {error}")))?;
+        for own in exchange_rates::all(conn, org).await? {
+            table.set(word("exchange_rates.currency", &own.currency)?, own.month, Rate(own.rate));
+        }
+        Ok(table)
+    }
+
+    /// Units of the currency for one euro in the month that `day` falls in; the euro's is always one.
+    pub fn rate(&self, currency: Currency, day: NaiveDate) -> Option<Rate> {
+        if currency == Currency::EUR {
+            return Some(Rate::ONE);
+        }
+        self.rates.get(&(currency, month_of(day))).copied()
+    }
+
+    fn set(&mut self, currency: Currency, month: NaiveDate, rate: Rate) {
+        self.rates.insert((currency, month_of(month)), rate);
+    }
+}
+
+/// The first day of a day's month: what months are known by.
+pub(crate) fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_built_in_rates_are_the_months_means_and_say_where_they_come_from() {
+        let table = RateTable::built_in().unwrap();
+        let usd = "USD".parse().unwrap();
+        // 30 October 2026 is the last day of the file; its month has 22 of them.
+        assert!(table.rate(usd, day("2026-10-17")).is_some());
+        assert_eq!(table.rate(usd, day("2018-12-31")), None);
+        assert_eq!(table.rate(Currency::EUR, day("1999-01-01")), Some(Rate::ONE));
+        assert!(RateTable::built_in_source().starts_with("European Central Bank, euro foreign exchange reference rates"));
+        assert!(RateTable::built_in_source().contains("2019-01-02 to 2026-10-30"));
+    }
+}

@@ -1,0 +1,184 @@
+//! Taking an upload back, running it again, and answering what it asks.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr, Value};
+use sellout_model::{LoadId, Mode, OrgId, Period, UploadId, UploadStatus};
+
+use crate::load::apply;
+use crate::rule::Change;
+use crate::{Db, organisations, sql, uploads};
+
+/// Why an upload cannot be changed so.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// There is none with this id.
+    #[error("there is no such upload")]
+    Unknown,
+    /// It stands where this cannot be done.
+    #[error("{0}")]
+    Conflict(String),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbErr),
+}
+
+/// What taking an upload back changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UndoReport {
+    /// Other uploads whose figures or counts change.
+    pub changed: BTreeSet<UploadId>,
+    /// The data version after it.
+    pub version: i64,
+}
+
+/// The answer to what an upload needs.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// Vendor code.
+    pub vendor: Option<String>,
+    /// Period of the whole file.
+    pub period: Option<Period>,
+    /// Part or whole.
+    pub mode: Option<Mode>,
+    /// TOML of the format to read it with.
+    pub format_source: Option<String>,
+}
+
+/// What follows from an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// The figures were recomputed; no job follows.
+    Recomputed(UndoReport),
+    /// The file must be read again: submit a job.
+    ReadAgain,
+}
+
+/// Takes an upload back: its figures go, and what it had replaced comes back. In the caller's transaction.
+pub async fn undo(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    id: UploadId,
+    now: DateTime<Utc>,
+) -> Result<UndoReport, ChangeError> {
+    let version = organisations::lock(tx, org).await?.data_version;
+    let upload = uploads::get(tx, org, id).await?.ok_or(ChangeError::Unknown)?;
+    if upload.status()? == UploadStatus::Undone {
+        return Ok(UndoReport { changed: BTreeSet::new(), version });
+    }
+    let text = "UPDATE uploads SET status = 'undone', needs = '[]', finished_at = COALESCE(finished_at, $3) \
+        WHERE id = $1 AND org_id = $2";
+    sql::execute(tx, text, [id.0.into(), org.0.into(), now.into()]).await?;
+    let text = "UPDATE loads SET state = 'dead' WHERE upload_id = $1 AND state = 'writing'";
+    sql::execute(tx, text, [id.0.into()]).await?;
+    let mut change = Change { aside: vec![id], ..Change::default() };
+    if let Some(corrected) = upload.corrects.map(UploadId) {
+        change.activate.extend(standing_load(tx, org, corrected, id).await?);
+    }
+    let (effect, version) = apply(tx, org, version, &change, "undo", id, now).await?;
+    let changed = effect.uploads.into_iter().filter(|other| *other != id).collect();
+    Ok(UndoReport { changed, version })
+}
+
+/// The load of a corrected upload that counts again once its correction is gone.
+async fn standing_load(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    corrected: UploadId,
+    without: UploadId,
+) -> Result<Option<LoadId>, DbErr> {
+    let text = "SELECT l.id FROM loads l JOIN uploads u ON u.id = l.upload_id WHERE l.state = 'finished' \
+        AND u.org_id = $2 AND (u.id = $1 OR u.corrects = $1) AND u.id <> $3 \
+        AND u.status IN ('completed', 'completed_with_errors') ORDER BY u.number DESC, l.finished_at DESC, l.id DESC LIMIT 1";
+    let row = sql::row(tx, text, [corrected.0.into(), org.0.into(), without.0.into()]).await?;
+    row.map(|row| row.try_get("", "id").map(LoadId)).transpose()
+}
+
+/// What [`undo`] would change. Tries it and takes it back.
+pub async fn preview_undo(db: &Db, org: OrgId, id: UploadId, now: DateTime<Utc>) -> Result<UndoReport, ChangeError> {
+    let tx = db.begin().await?;
+    let report = undo(&tx, org, id, now).await;
+    tx.rollback().await?;
+    report
+}
+
+/// Makes an upload wait for a new load. The caller submits the job in the same transaction.
+pub async fn prepare_retry(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), ChangeError> {
+    let upload = uploads::get(tx, org, id).await?.ok_or(ChangeError::Unknown)?;
+    match upload.status()? {
+        UploadStatus::Undone => {
+            return Err(ChangeError::Conflict("the upload was undone; send the file again to load it".to_owned()));
+        }
+        UploadStatus::Pending | UploadStatus::Processing => {
+            return Err(ChangeError::Conflict("the upload is being processed already".to_owned()));
+        }
+        UploadStatus::Failed if !upload.forced => {
+            if let Some(other) = uploads::same_bytes(tx, org, &upload.sha256).await? {
+                let text = format!("the same file came in again as upload {other}; retry that one");
+                return Err(ChangeError::Conflict(text));
+            }
+        }
+        _ => {}
+    }
+    set_pending(tx, org, id).await?;
+    Ok(())
+}
+
+async fn set_pending(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), DbErr> {
+    let text = "UPDATE uploads SET status = 'pending', code = NULL, error = NULL, needs = '[]', started_at = NULL, \
+        finished_at = NULL WHERE id = $1 AND org_id = $2";
+    sql::execute(tx, text, [id.0.into(), org.0.into()]).await.map(|_| ())
+}
+
+/// Answers what an upload needs. A mode alone only recomputes; all else reads the file again.
+pub async fn resolve(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    id: UploadId,
+    answer: &Answer,
+    now: DateTime<Utc>,
+) -> Result<Resolved, ChangeError> {
+    let version = organisations::lock(tx, org).await?.data_version;
+    let upload = uploads::get(tx, org, id).await?.ok_or(ChangeError::Unknown)?;
+    let status = upload.status()?;
+    if matches!(status, UploadStatus::Undone | UploadStatus::Pending | UploadStatus::Processing) {
+        return Err(ChangeError::Conflict(format!("the upload is {status} and asks nothing")));
+    }
+    let text = "UPDATE uploads SET vendor_given = COALESCE($3, vendor_given), \
+        period_given = COALESCE($4, period_given), mode_given = COALESCE($5, mode_given), \
+        format_given = COALESCE($6, format_given) WHERE id = $1 AND org_id = $2";
+    let bound: [Value; 6] = [
+        id.0.into(),
+        org.0.into(),
+        answer.vendor.clone().into(),
+        answer.period.map(|p| p.to_string()).into(),
+        answer.mode.map(|m| m.as_str().to_owned()).into(),
+        answer.format_source.clone().into(),
+    ];
+    sql::execute(tx, text, bound).await?;
+    let mode_alone = answer.vendor.is_none() && answer.period.is_none() && answer.format_source.is_none();
+    let load = standing_load_of(tx, id).await?;
+    match (answer.mode, load) {
+        (Some(mode), Some(load)) if mode_alone && status != UploadStatus::Failed => {
+            let change = Change { aside: vec![id], activate: vec![load], ..Change::default() };
+            let text = "UPDATE uploads SET mode = $3, needs = '[]', status = 'completed' WHERE id = $1 AND org_id = $2";
+            sql::execute(tx, text, [id.0.into(), org.0.into(), mode.as_str().into()]).await?;
+            let (effect, version) = apply(tx, org, version, &change, "answer", id, now).await?;
+            uploads::recount(tx, org, id).await?;
+            let changed = effect.uploads.into_iter().filter(|other| *other != id).collect();
+            Ok(Resolved::Recomputed(UndoReport { changed, version }))
+        }
+        _ => {
+            set_pending(tx, org, id).await?;
+            Ok(Resolved::ReadAgain)
+        }
+    }
+}
+
+async fn standing_load_of(tx: &impl ConnectionTrait, id: UploadId) -> Result<Option<LoadId>, DbErr> {
+    let text = "SELECT id FROM loads WHERE upload_id = $1 AND state = 'finished' \
+        ORDER BY finished_at DESC, id DESC LIMIT 1";
+    let row = sql::row(tx, text, [id.0.into()]).await?;
+    row.map(|row| row.try_get("", "id").map(LoadId)).transpose()
+}

@@ -1,0 +1,86 @@
+//! Uploads as the API and the pages show them. How an upload changes lives in `uploads`.
+
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, Order, QueryOrder};
+use sellout_model::{LoadId, LoadState, OrgId, UploadId, UploadStatus};
+
+use crate::page::{Listed, Page, listed};
+use crate::uploads::{Column, Entity, Model};
+use crate::{loads, stored};
+
+/// Which uploads to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter<'a> {
+    /// Those that stand so.
+    pub status: Option<UploadStatus>,
+    /// Those of one vendor, recognised or given.
+    pub vendor: Option<&'a str>,
+}
+
+/// What a list of uploads is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// When they were accepted.
+    #[default]
+    CreatedAt,
+    /// The file's name.
+    Filename,
+    /// The file's length.
+    SizeBytes,
+    /// Where they stand.
+    Status,
+}
+
+impl By {
+    fn column(self) -> Column {
+        match self {
+            Self::CreatedAt => Column::Number,
+            Self::Filename => Column::Filename,
+            Self::SizeBytes => Column::SizeBytes,
+            Self::Status => Column::Status,
+        }
+    }
+}
+
+/// The uploads in the order asked for; equal ones newest first.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    filter: &Filter<'_>,
+    (by, descending): (By, bool),
+    page: Page,
+) -> Result<Listed<Model>, DbErr> {
+    let of_vendor =
+        |vendor| Column::Vendor.eq(vendor).or(Column::Vendor.is_null().and(Column::VendorGiven.eq(vendor)));
+    let which = Condition::all()
+        .add(Column::OrgId.eq(org.0))
+        .add_option(filter.status.map(|status| Column::Status.eq(status.as_str())))
+        .add_option(filter.vendor.map(of_vendor));
+    let order = if descending { Order::Desc } else { Order::Asc };
+    let query = Entity::find().filter(which).order_by(by.column(), order);
+    listed(conn, query.order_by_desc(Column::Number), page).await
+}
+
+/// The load whose errors an upload shows: its newest finished one, else its newest that is not given up.
+pub async fn shown_load(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    upload: UploadId,
+) -> Result<Option<LoadId>, DbErr> {
+    let rows = loads::Entity::find()
+        .filter(loads::Column::OrgId.eq(org.0))
+        .filter(loads::Column::UploadId.eq(upload.0))
+        .filter(loads::Column::State.ne(LoadState::Dead.as_str()))
+        .order_by_desc(loads::Column::CreatedAt)
+        .order_by_desc(loads::Column::Id)
+        .all(conn)
+        .await?;
+    let finished = rows.iter().find(|load| load.state == LoadState::Finished.as_str());
+    Ok(finished.or(rows.first()).map(|load| LoadId(load.id)))
+}
+
+/// The names of the sheets that a load's rows came from, in their order; none of text files.
+pub(crate) fn sheets(load: &loads::Model) -> Result<Vec<String>, DbErr> {
+    stored::from_json("loads.sheets", &load.sheets)
+}

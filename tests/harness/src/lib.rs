@@ -1,0 +1,45 @@
+//! What tests of several crates need: a fresh, migrated database for each test, on `SQLite` and on `PostgreSQL`, and
+//! the few things that every database of a test has.
+//!
+//! `on_both!` makes two tests of one body. `PostgreSQL` is the server of `SELLOUT_TEST_POSTGRES`; where none can be
+//! reached the test says so and is skipped, unless `SELLOUT_TEST_REQUIRE_SERVICES` is set.
+
+mod database;
+mod moment;
+mod postgres;
+
+pub use database::{Kind, TestDb};
+pub use moment::{day, moment, period};
+pub use tokio;
+
+/// Makes two tests of one body: `name::sqlite` and `name::postgres`, each with a database of its own.
+///
+/// ```ignore
+/// on_both! {
+///     async fn a_user_is_found(db) {
+///         let org = db.organisation().await;
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! on_both {
+    ($($(#[$meta:meta])* async fn $name:ident($db:ident) $body:block)+) => {$(
+        $(#[$meta])*
+        async fn $name($db: &$crate::TestDb) $body
+
+        mod $name {
+            #[$crate::tokio::test]
+            async fn sqlite() {
+                let db = $crate::TestDb::sqlite().await;
+                super::$name(&db).await;
+            }
+
+            #[$crate::tokio::test]
+            async fn postgres() {
+                if let Some(db) = $crate::TestDb::postgres().await {
+                    super::$name(&db).await;
+                }
+            }
+        }
+    )+};
+}
