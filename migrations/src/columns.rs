@@ -69,7 +69,7 @@ pub(crate) fn totals() -> Vec<ColumnDef> {
 
 /// The columns that both tables of sales rows have. Nullable figures are unknown, never 0.
 pub(crate) fn sales_row(table: &'static str) -> TableCreateStatement {
-    use sea_orm_migration::schema::{date_null, integer, small_integer, small_integer_null, string_len_null};
+    use sea_orm_migration::schema::{date_null, integer, integer_null, small_integer, small_integer_null, string_len_null};
     Table::create()
         .table(table)
         .col(big_integer("statement_id"))
@@ -83,6 +83,7 @@ pub(crate) fn sales_row(table: &'static str) -> TableCreateStatement {
         .col(big_integer_null("net"))
         .col(big_integer_null("gross"))
         .col(small_integer_null("vat"))
+        .col(integer_null("vat_rate"))
         .col(big_integer_null("rate"))
         .col(big_integer("row_hash"))
         .col(small_integer("sheet"))

@@ -1,7 +1,10 @@
 //! What a file is, whatever its name says.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
+
 use std::fs;
 
+use proptest::prelude::*;
 use sellout_ingest::ReadError;
 use sellout_ingest::read::{Kind, sniff};
 
@@ -73,5 +76,46 @@ fn an_ole_file_is_read_within_its_bytes_whatever_they_say() {
             told(&bytes, "a.xls"),
             Err("truncated_workbook" | "unreadable_workbook" | "not_a_spreadsheet")
         ));
+    }
+}
+
+/// An old Office container whose directory names a workbook, as far as anybody looks at it here.
+fn ole() -> Vec<u8> {
+    let mut bytes = vec![0xff; 512 * 3];
+    bytes[..8].copy_from_slice(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+    bytes[30..32].copy_from_slice(&[9, 0]);
+    for (at, word) in [(48, 1u32), (76, 0), (512, 0xffff_fffd), (516, 0xffff_fffe)] {
+        bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+    }
+    bytes[1024..].fill(0);
+    for (at, letter) in b"Workbook".iter().enumerate() {
+        bytes[1024 + 2 * at] = *letter;
+    }
+    bytes[1024 + 120] = 10;
+    bytes
+}
+
+proptest! {
+    #[test]
+    fn broken_containers_are_judged_without_panic_or_fault_of_the_machine(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        cut in any::<prop::sample::Index>(),
+        words in proptest::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![0, 1, 3, u32::MAX, u32::MAX - 1])), 0..4),
+    ) {
+        let ods = zip_of(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "x")]);
+        for mut bytes in [ods, ole()] {
+            for (at, byte) in &changes {
+                let at = at.index(bytes.len() - 8) + 8;
+                bytes[at] = *byte;
+            }
+            for (at, word) in &words {
+                let at = at.index(bytes.len() - 12) + 8;
+                bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
+            }
+            let size = bytes.len() - cut.index(16);
+            // `told` panics where the machine is blamed.
+            let outcome = told(&bytes[..size], "a.ods");
+            prop_assert!(outcome.is_ok() || outcome.is_err_and(|code| code != "empty_file"));
+        }
     }
 }

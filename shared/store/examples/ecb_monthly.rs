@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let days: BTreeSet<&str> = text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     let (first, last) = days.first().zip(days.last()).ok_or("the file has no days")?;
     let mut out = io::stdout().lock();
-    writeln!(out, "# European Central Bank, euro foreign exchange reference rates: units of each currency for one euro.")?;
+    writeln!(
+        out,
+        "# European Central Bank, euro foreign exchange reference rates: units of each currency for one euro."
+    )?;
     writeln!(out, "# Covers {first} to {last}. Each figure is the mean of a month's daily rates,")?;
     writeln!(out, "# rounded to 8 decimals, half away from zero. Made by shared/store/examples/ecb_monthly.rs.")?;
     let heads: Vec<String> = columns.iter().map(ToString::to_string).collect();

@@ -56,12 +56,7 @@ pub struct Filter<'a> {
 }
 
 /// Writes an entry, in the transaction that does the deed.
-pub async fn append(
-    tx: &impl ConnectionTrait,
-    org: OrgId,
-    deed: &Deed<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn append(tx: &impl ConnectionTrait, org: OrgId, deed: &Deed<'_>, now: DateTime<Utc>) -> Result<(), DbErr> {
     let row = ActiveModel {
         id: Set(new_id(now)),
         org_id: Set(org.0),

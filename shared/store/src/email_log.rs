@@ -8,7 +8,7 @@ use sea_orm::{Condition, IntoActiveModel, QueryOrder, UpdateMany};
 use sellout_model::{EmailId, EmailKind, EmailStatus, JobId, OrgId, ReportId, ScheduleId, UploadId};
 
 use crate::page::{Listed, Page, listed};
-use crate::stored::{if_inserted, new_id, word};
+use crate::stored::{insert_new, new_id, word};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -163,7 +163,7 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> Result<Option<Model>, DbErr> {
     let insert = Entity::insert(new.row(org, now)).on_conflict_do_nothing_on([Column::Once]);
-    insert.exec_with_returning(tx).await.map(if_inserted)
+    insert_new(tx, insert).await
 }
 
 /// Owes the same mail, bytes and all, once more under another `Message-ID`; `None` if that copy exists already.
@@ -178,7 +178,7 @@ pub async fn resend_copy(
     let Some(original) = get(tx, org, email).await? else { return Ok(None) };
     let row = original.copied(once, message_id, now);
     let insert = Entity::insert(row).on_conflict_do_nothing_on([Column::Once]);
-    insert.exec_with_returning(tx).await.map(if_inserted)
+    insert_new(tx, insert).await
 }
 
 /// One mail.
@@ -211,12 +211,7 @@ pub async fn set_job(tx: &impl ConnectionTrait, org: OrgId, email: EmailId, job:
 }
 
 /// Keeps the message as it was built; every attempt sends these bytes.
-pub async fn set_built(
-    tx: &impl ConnectionTrait,
-    org: OrgId,
-    email: EmailId,
-    built: &Built,
-) -> Result<bool, DbErr> {
+pub async fn set_built(tx: &impl ConnectionTrait, org: OrgId, email: EmailId, built: &Built) -> Result<bool, DbErr> {
     let update = Entity::update_many()
         .col_expr(Column::StorageKey, Expr::val(built.storage_key.as_str()))
         .col_expr(Column::AttachmentCount, Expr::val(built.attachment_count))

@@ -67,12 +67,7 @@ pub async fn active_of(conn: &impl ConnectionTrait, org: OrgId, code: &str) -> R
 }
 
 /// One version of a format.
-pub async fn get(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    code: &str,
-    version: i32,
-) -> Result<Option<Model>, DbErr> {
+pub async fn get(conn: &impl ConnectionTrait, org: OrgId, code: &str, version: i32) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id((org.0, code.to_owned(), version)).one(conn).await
 }
 

@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sellout_model::OrgId;
 
-use crate::stored::if_inserted;
+use crate::stored::insert_new;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -75,7 +75,7 @@ pub async fn begin(
         created_at: Set(now),
     };
     let insert = Entity::insert(row).on_conflict_do_nothing_on([Column::OrgId, Column::Key]);
-    if if_inserted(insert.exec_without_returning(conn).await?).is_some_and(|rows| rows > 0) {
+    if insert_new(conn, insert).await?.is_some() {
         return Ok(Begun::First);
     }
     let before = Entity::find_by_id((org.0, key.to_owned())).one(conn).await?;

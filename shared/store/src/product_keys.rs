@@ -131,12 +131,7 @@ async fn look_up(tx: &impl ConnectionTrait, org: OrgId, keys: &[NewKey], ids: &m
 }
 
 /// Adds keys in the order given, which is that of the index, so that two loads never wait in a circle.
-async fn add(
-    tx: &impl ConnectionTrait,
-    org: OrgId,
-    keys: &[&NewKey],
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+async fn add(tx: &impl ConnectionTrait, org: OrgId, keys: &[&NewKey], now: DateTime<Utc>) -> Result<(), DbErr> {
     let made: Vec<NewProduct> = keys.iter().filter_map(|key| key.product()).collect();
     products::ensure(tx, org, &made, now).await?;
     let rows: Vec<ActiveModel> = keys.iter().map(|key| key.row(org, now)).collect();
@@ -146,18 +141,18 @@ async fn add(
         .await?;
     let holders = sql::placeholders(2, keys.len());
     let which = format!("key IN ({holders}) AND product_id IS NULL");
-    match_products(tx, org, &which, keys.iter().map(|key| key.key.as_str().into())).await
+    match_products(tx, org, &which, keys.iter().map(|key| key.key.as_str().into()).collect()).await
 }
 
 /// Matches the keys that use an alias anew, after it was confirmed or deleted.
 pub(crate) async fn match_alias(tx: &impl ConnectionTrait, org: OrgId, alias_key: &str) -> Result<(), DbErr> {
     let code = format!("code:{alias_key}");
-    match_products(tx, org, "key IN ($2, $3)", [alias_key.into(), code.into()]).await
+    match_products(tx, org, "key IN ($2, $3)", vec![alias_key.into(), code.into()]).await
 }
 
 /// Matches the keys that have the EAN of a product that was added.
 pub(crate) async fn match_ean(tx: &impl ConnectionTrait, org: OrgId, ean: &Ean) -> Result<(), DbErr> {
-    match_products(tx, org, "ean = $2", [ean.as_str().into()]).await
+    match_products(tx, org, "ean = $2", vec![ean.as_str().into()]).await
 }
 
 /// The one place that says which product a key means: its EAN's, else the vendor's alias, else everybody's.
@@ -165,7 +160,7 @@ async fn match_products(
     tx: &impl ConnectionTrait,
     org: OrgId,
     which: &str,
-    values: impl IntoIterator<Item = Value>,
+    values: Vec<Value>,
 ) -> Result<(), DbErr> {
     let code = "CASE WHEN product_keys.key LIKE 'code:%' THEN SUBSTR(product_keys.key, 6) ELSE product_keys.key END";
     let alias = |vendor: &str| {

@@ -12,7 +12,7 @@ use sellout_model::{Ean, OrgId, ProductId};
 use crate::page::{Listed, Page, listed};
 use crate::product_keys;
 use crate::sql::IDS_A_STATEMENT;
-use crate::stored::{if_inserted, new_id};
+use crate::stored::{insert_new, new_id};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -72,7 +72,7 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> Result<Option<Model>, DbErr> {
     let insert = Entity::insert(new.row(org, now)).on_conflict_do_nothing_on([Column::OrgId, Column::Ean]);
-    let made = if_inserted(insert.exec_with_returning(tx).await?);
+    let made = insert_new(tx, insert).await?;
     if let (Some(_), Some(ean)) = (&made, &new.ean) {
         product_keys::match_ean(tx, org, ean).await?;
     }
@@ -80,12 +80,7 @@ pub async fn create(
 }
 
 /// Adds a product or, where its EAN is there already, gives that one this name and stock code.
-pub async fn put(
-    tx: &impl ConnectionTrait,
-    org: OrgId,
-    new: &NewProduct,
-    now: DateTime<Utc>,
-) -> Result<Model, DbErr> {
+pub async fn put(tx: &impl ConnectionTrait, org: OrgId, new: &NewProduct, now: DateTime<Utc>) -> Result<Model, DbErr> {
     if let Some(made) = create(tx, org, new, now).await? {
         return Ok(made);
     }

@@ -90,12 +90,7 @@ pub async fn insert(
 }
 
 /// The errors of a load in the order of the file.
-pub async fn list(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    load: LoadId,
-    page: Page,
-) -> Result<Listed<Model>, DbErr> {
+pub async fn list(conn: &impl ConnectionTrait, org: OrgId, load: LoadId, page: Page) -> Result<Listed<Model>, DbErr> {
     listed(conn, of_load(org, load).order_by_asc(Column::Seq), page).await
 }
 
@@ -115,11 +110,7 @@ pub async fn after(
 }
 
 /// How many kept errors a load has of each kind, most first.
-pub async fn counts(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    load: LoadId,
-) -> Result<Vec<(String, i64)>, DbErr> {
+pub async fn counts(conn: &impl ConnectionTrait, org: OrgId, load: LoadId) -> Result<Vec<(String, i64)>, DbErr> {
     of_load(org, load)
         .select_only()
         .column(Column::Code)

@@ -173,11 +173,7 @@ pub async fn delete(conn: &impl ConnectionTrait, org: OrgId, schedule: ScheduleI
 }
 
 /// One schedule.
-pub async fn get(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    schedule: ScheduleId,
-) -> Result<Option<Model>, DbErr> {
+pub async fn get(conn: &impl ConnectionTrait, org: OrgId, schedule: ScheduleId) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(schedule.0).filter(Column::OrgId.eq(org.0)).one(conn).await
 }
 

@@ -1,9 +1,9 @@
 //! Renewable sign-ins, kept by the hash of their refresh token.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::sea_query::IntoCondition;
 use sellout_model::{OrgId, UserId};
 
@@ -102,12 +102,7 @@ pub async fn renew(
 }
 
 /// Ends one session; `false` if it had ended before.
-pub async fn revoke(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    session: Uuid,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+pub async fn revoke(conn: &impl ConnectionTrait, org: OrgId, session: Uuid, now: DateTime<Utc>) -> Result<bool, DbErr> {
     Ok(end(conn, org, Column::Id.eq(session), now).await? > 0)
 }
 

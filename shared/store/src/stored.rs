@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DbErr, TryInsertResult};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, TryInsert, TryInsertResult};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::{NoContext, Timestamp, Uuid};
@@ -34,11 +34,19 @@ pub(crate) fn from_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T
     serde_json::from_str(text).map_err(|error| DbErr::Json(format!("{what}: {error}")))
 }
 
-/// The row that was inserted, or `None` where an equal key was there before.
-pub(crate) fn if_inserted<T>(result: TryInsertResult<T>) -> Option<T> {
-    match result {
-        TryInsertResult::Inserted(row) => Some(row),
-        TryInsertResult::Conflicted | TryInsertResult::Empty => None,
+/// Inserts a row, or answers `None` where an equal key was there before.
+pub(crate) async fn insert_new<A>(
+    conn: &impl ConnectionTrait,
+    insert: TryInsert<A>,
+) -> Result<Option<<A::Entity as EntityTrait>::Model>, DbErr>
+where
+    A: ActiveModelTrait,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    // The plain form takes a conflict, which returns no row, for an error.
+    match insert.exec_with_returning_many(conn).await? {
+        TryInsertResult::Inserted(rows) => Ok(rows.into_iter().next()),
+        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),
     }
 }
 

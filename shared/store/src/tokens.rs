@@ -1,10 +1,10 @@
 //! API tokens, kept by their hash.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::ActiveValue::Set;
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait;
 use sellout_model::{OrgId, TokenId, UserId};
 
 use crate::page::{Listed, Page, listed};
@@ -100,12 +100,7 @@ pub async fn valid(
 }
 
 /// Notes a use, at most once a minute.
-pub async fn touch(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    token: TokenId,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+pub async fn touch(conn: &impl ConnectionTrait, org: OrgId, token: TokenId, now: DateTime<Utc>) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::UsedAt, Expr::val(now))
         .filter(Column::Id.eq(token.0))

@@ -1,7 +1,7 @@
 //! Uploads as the API and the pages show them. How an upload changes lives in `uploads`.
 
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{Condition, Order, QueryOrder};
 use sellout_model::{LoadId, LoadState, OrgId, UploadId, UploadStatus};
 
@@ -51,8 +51,7 @@ pub async fn list(
     (by, descending): (By, bool),
     page: Page,
 ) -> Result<Listed<Model>, DbErr> {
-    let of_vendor =
-        |vendor| Column::Vendor.eq(vendor).or(Column::Vendor.is_null().and(Column::VendorGiven.eq(vendor)));
+    let of_vendor = |vendor| Column::Vendor.eq(vendor).or(Column::Vendor.is_null().and(Column::VendorGiven.eq(vendor)));
     let which = Condition::all()
         .add(Column::OrgId.eq(org.0))
         .add_option(filter.status.map(|status| Column::Status.eq(status.as_str())))
@@ -63,11 +62,7 @@ pub async fn list(
 }
 
 /// The load whose errors an upload shows: its newest finished one, else its newest that is not given up.
-pub async fn shown_load(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    upload: UploadId,
-) -> Result<Option<LoadId>, DbErr> {
+pub async fn shown_load(conn: &impl ConnectionTrait, org: OrgId, upload: UploadId) -> Result<Option<LoadId>, DbErr> {
     let rows = loads::Entity::find()
         .filter(loads::Column::OrgId.eq(org.0))
         .filter(loads::Column::UploadId.eq(upload.0))

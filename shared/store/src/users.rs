@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sellout_model::{OrgId, Role, UserId, fold};
 
 use crate::page::{Listed, Page, listed};
-use crate::stored::{if_inserted, new_id, word};
+use crate::stored::{insert_new, new_id, word};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -76,7 +76,7 @@ pub async fn create(
         signed_in_at: Set(None),
     };
     let insert = Entity::insert(row).on_conflict_do_nothing_on([Column::Email]);
-    insert.exec_with_returning(conn).await.map(if_inserted)
+    insert_new(conn, insert).await
 }
 
 /// Whoever signs in with this address: the organisation is not known before.
@@ -106,12 +106,7 @@ pub async fn active_admins(conn: &impl ConnectionTrait, org: OrgId) -> Result<u6
 }
 
 /// Lets a person in or keeps them out; `false` if there is no such person.
-pub async fn set_active(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    user: UserId,
-    active: bool,
-) -> Result<bool, DbErr> {
+pub async fn set_active(conn: &impl ConnectionTrait, org: OrgId, user: UserId, active: bool) -> Result<bool, DbErr> {
     change(conn, org, user, Column::Active, active).await
 }
 

@@ -9,6 +9,7 @@ use serde::de::{self, Deserializer};
 use super::condition::Condition;
 use super::field::Field;
 use super::words::{Pattern, Words};
+use crate::value::text::header_key;
 use crate::value::{DateOrder, DecimalSign};
 
 /// Which rows count.
@@ -65,8 +66,14 @@ pub struct ValueRule {
     pub remove: Option<Pattern>,
     /// The first group of this pattern is what counts; no match leaves the text alone.
     pub pick: Option<Pattern>,
-    /// Texts that stand for others; compared as headers are.
+    /// Texts that stand for others, by what headers are compared by.
+    #[serde(deserialize_with = "by_key")]
     pub map: BTreeMap<String, String>,
+}
+
+fn by_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+    let written = BTreeMap::<String, String>::deserialize(deserializer)?;
+    Ok(written.into_iter().map(|(from, to)| (header_key(&from), to)).collect())
 }
 
 /// How numbers, dates and codes are written.

@@ -91,9 +91,8 @@ impl Controls {
 /// The sum that a total speaks of; where nothing says which, the one that is closer to it.
 fn covered(covers: Covers, file: i128, since: i128, all: i128) -> i128 {
     match covers {
-        Covers::All => all,
         Covers::SinceLast => since,
         Covers::Auto if (file - since).abs() <= (file - all).abs() => since,
-        Covers::Auto => all,
+        Covers::Auto | Covers::All => all,
     }
 }

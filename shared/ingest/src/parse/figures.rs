@@ -44,7 +44,7 @@ pub(super) fn read(view: &View<'_>, lane: &Lane) -> Figures {
         Ok(Some((number, field))) => {
             figures.amount = number.amount();
             if figures.amount.is_none() {
-                figures.faults.push(too_large(lane, Field::Amount));
+                figures.faults.push(too_large(view, lane, Field::Amount));
             }
             match currency_of(view, lane, &number, field) {
                 Ok(currency) => figures.currency = Some(currency),
@@ -60,7 +60,7 @@ pub(super) fn read(view: &View<'_>, lane: &Lane) -> Figures {
 fn quantity(view: &View<'_>, lane: &Lane) -> Result<Option<Number>, Fault> {
     let Some((number, column)) = view.figure(&lane.columns, Field::Quantity)? else { return Ok(None) };
     if number.quantity().is_none() {
-        return Err(too_large(lane, Field::Quantity));
+        return Err(too_large(view, lane, Field::Quantity));
     }
     if !view.format.reading.fractions && !number.is_whole() {
         let text = column.map_or_else(String::new, |c| view.column_text(c).into_owned());
@@ -86,7 +86,7 @@ fn amount(
     };
     let Some((number, field)) = gross else { return Ok(None) };
     match view.figure(&lane.columns, Field::Discount)? {
-        Some((discount, _)) => Ok(Some((less(&number, &discount).ok_or_else(|| too_large(lane, field))?, field))),
+        Some((discount, _)) => Ok(Some((less(&number, &discount).ok_or_else(|| too_large(view, lane, field))?, field))),
         None => Ok(Some((number, field))),
     }
 }
@@ -95,7 +95,7 @@ fn amount(
 fn by_price(view: &View<'_>, lane: &Lane, pieces: Option<&Number>, pieces_read: bool) -> Result<Option<Number>, Fault> {
     let Some((price, column)) = view.figure(&lane.columns, Field::Price)? else { return Ok(None) };
     match pieces {
-        Some(pieces) => price.times(pieces).map(Some).ok_or_else(|| too_large(lane, Field::Price)),
+        Some(pieces) => price.times(pieces).map(Some).ok_or_else(|| too_large(view, lane, Field::Price)),
         // The quantity's own fault says it already.
         None if !pieces_read => Ok(None),
         None if price.mantissa == 0 => Ok(None),
@@ -132,8 +132,10 @@ fn currency_of(view: &View<'_>, lane: &Lane, number: &Number, field: Field) -> R
     })
 }
 
-fn too_large(lane: &Lane, field: Field) -> Fault {
+fn too_large(view: &View<'_>, lane: &Lane, field: Field) -> Fault {
     let code = if field == Field::Quantity { "bad_quantity" } else { "bad_amount" };
-    let message = format!("the {field} is larger than any that can be kept; correct the cell");
-    Fault::missing(lane.columns.of(field).first().copied(), code, message)
+    let column = view.first(lane.columns.of(field)).map(|(column, _)| column);
+    let text = column.map_or_else(String::new, |c| view.column_text(c).into_owned());
+    let message = format!("the {field} {text:?} is larger than any that can be kept; correct the cell");
+    Fault::new(column, code, &text, message)
 }

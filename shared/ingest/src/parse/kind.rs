@@ -112,7 +112,7 @@ fn by_words(view: &View<'_>, controls: &Controls) -> Kind {
         Some(TotalWord::Within) if controls.is_sum(view) => total(),
         Some(TotalWord::Within) => Kind::LooksLikeTotal,
         // A row without any product whose figures are the sums of those above: a total without a word.
-        None if !product_column && is_unnamed(view) && controls.is_sum(view) => total(),
+        None if is_unnamed(view) && only_figures(view) && controls.is_sum(view) => total(),
         None => Kind::Sale,
     }
 }
@@ -121,6 +121,15 @@ fn by_words(view: &View<'_>, controls: &Controls) -> Kind {
 fn is_unnamed(view: &View<'_>) -> bool {
     let named = |f: &Field| view.format.constant.contains_key(f);
     !Field::IDENTITY.iter().any(named) && view.format.rows.heading != Some(Field::Product)
+}
+
+/// Whether nothing but figures is written in the row.
+fn only_figures(view: &View<'_>) -> bool {
+    let figure = |column: u16| {
+        let lanes = view.layout.lanes.iter();
+        lanes.flat_map(|l| Field::NUMBERS.iter().flat_map(|f| l.columns.of(*f))).any(|c| *c == column)
+    };
+    (0..view.row.len()).all(|at| cell::is_empty(view.row.cell(at)) || figure(at as u16))
 }
 
 /// A row with a single text and nothing else.

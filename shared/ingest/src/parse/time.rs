@@ -26,10 +26,11 @@ pub(super) struct RowTime {
 pub(super) fn read(view: &View<'_>, lane: &Lane, file: &FilePeriod) -> Result<RowTime, Fault> {
     let day = day(view)?;
     let span = span(view)?;
-    if let (Some(Said::Period(p)), Some(span)) = (day, span) {
-        if p.days() == 1 && span.days() > 1 {
-            return Ok(RowTime { sold_on: Some(p.from), period: span, own: true });
-        }
+    if let (Some(Said::Period(p)), Some(span)) = (day, span)
+        && p.days() == 1
+        && span.days() > 1
+    {
+        return Ok(RowTime { sold_on: Some(p.from), period: span, own: true });
     }
     let said = match day.or(span.map(Said::Period)) {
         Some(said) => Some(said),
@@ -125,13 +126,13 @@ fn said_in(view: &View<'_>, field: Field) -> Result<Option<Said>, Fault> {
         return Ok(None);
     }
     let column = view.first(view.layout.columns.of(field)).map_or(0, |(column, _)| column);
-    match period::parse(&text, view.layout.order(column)) {
-        Some(said) => Ok(Some(said)),
-        None => {
-            let error = date::parse(&text, view.layout.order(column)).err().unwrap_or(DateError::NotDate);
-            Err(bad_date(column, &text, error))
-        }
+    let order = view.layout.order(column);
+    let said = period::parse(&text, order);
+    if said.is_none() {
+        let error = date::parse(&text, order).err().unwrap_or(DateError::NotDate);
+        return Err(bad_date(column, &text, error));
     }
+    Ok(said)
 }
 
 fn month_and_year(view: &View<'_>) -> Result<Option<Said>, Fault> {
@@ -156,18 +157,17 @@ fn written_year(view: &View<'_>) -> Result<Option<i32>, Fault> {
     }
     let digits = text.strip_suffix(".0").unwrap_or(&text);
     let year = digits.parse::<u32>().ok().filter(|_| matches!(digits.len(), 2 | 4));
-    match year.map(|y| date::full_year(y, digits.len())).filter(|y| (1900..2200).contains(y)) {
-        Some(year) => Ok(Some(year)),
-        None => {
-            // A date in the year column stands for its year.
-            if let Some(Said::Period(p)) = period::parse(&text, DateOrder::DayFirst) {
-                return Ok(Some(p.from.year()));
-            }
-            let column = view.layout.columns.of(Field::Year).first().copied();
-            let message = format!("{text:?} is not a year; write it with four digits, such as 2025");
-            Err(Fault::new(column, "bad_date", &text, message))
-        }
+    let year = year.map(|y| date::full_year(y, digits.len())).filter(|y| (1900..2200).contains(y));
+    if year.is_some() {
+        return Ok(year);
     }
+    // A date in the year column stands for its year.
+    if let Some(Said::Period(p)) = period::parse(&text, DateOrder::DayFirst) {
+        return Ok(Some(p.from.year()));
+    }
+    let column = view.layout.columns.of(Field::Year).first().copied();
+    let message = format!("{text:?} is not a year; write it with four digits, such as 2025");
+    Err(Fault::new(column, "bad_date", &text, message))
 }
 
 fn sheet_name(view: &View<'_>) -> Option<Said> {

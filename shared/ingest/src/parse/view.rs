@@ -54,19 +54,16 @@ impl<'a> View<'a> {
         let text = if self.format.reading.strip_apostrophe { without_escape(text) } else { text };
         let Some(rule) = self.format.values.get(&field) else { return text };
         let mut text = text;
-        if let Some(pattern) = &rule.remove {
-            if pattern.regex().is_match(&text) {
-                text = Cow::Owned(pattern.regex().replace_all(&text, "").trim().to_owned());
-            }
+        if let Some(pattern) = rule.remove.as_ref().filter(|p| p.regex().is_match(&text)) {
+            text = Cow::Owned(pattern.regex().replace_all(&text, "").trim().to_owned());
         }
         if let Some(group) = rule.pick.as_ref().and_then(|p| p.regex().captures(&text)).and_then(|c| c.get(1)) {
             text = Cow::Owned(group.as_str().trim().to_owned());
         }
-        let key = if rule.map.is_empty() { String::new() } else { header_key(&text) };
-        match rule.map.iter().find(|(from, _)| !rule.map.is_empty() && header_key(from) == key) {
-            Some((_, to)) => Cow::Owned(to.clone()),
-            None => text,
+        if rule.map.is_empty() {
+            return text;
         }
+        rule.map.get(&header_key(&text)).map_or(text, |to| Cow::Owned(to.clone()))
     }
 
     /// The figure of a field in these columns; `None` where all of them say nothing.

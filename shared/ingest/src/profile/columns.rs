@@ -46,11 +46,8 @@ fn find_all(spellings: &[String], keys: &[String]) -> Vec<u16> {
     let mut found: Vec<u16> = Vec::new();
     for spelling in spellings {
         let key = header_key(spelling);
-        if let Some(at) = keys.iter().position(|k| *k == key) {
-            if !found.contains(&(at as u16)) {
-                found.push(at as u16);
-            }
-        }
+        let at = keys.iter().position(|k| *k == key).map(|at| at as u16);
+        found.extend(at.filter(|at| !found.contains(at)));
     }
     found
 }

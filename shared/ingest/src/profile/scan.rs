@@ -7,23 +7,28 @@ use crate::record::{RowWarning, Source};
 use crate::value::text::tidy;
 use crate::value::{DateHint, DateOrder, DecimalSign, NumberHint, Said, cell, date, number, period};
 
-/// What has been seen in one column.
+/// What has been seen in a column of figures.
 #[derive(Debug, Default)]
-struct Seen {
+struct Signs {
     point: bool,
     comma: bool,
     unsure_point: Option<Source>,
     unsure_comma: Option<Source>,
+}
+
+/// What has been seen in a column of days.
+#[derive(Debug, Default)]
+struct Orders {
     day_first: bool,
     month_first: bool,
-    unsure_date: Option<Source>,
+    unsure: Option<Source>,
 }
 
 /// Watches the columns of one sheet while its rows go by.
 #[derive(Debug)]
 pub(crate) struct Scan {
-    numbers: Vec<(u16, Seen)>,
-    dates: Vec<(u16, Seen)>,
+    numbers: Vec<(u16, Signs)>,
+    dates: Vec<(u16, Orders)>,
     /// The month columns, until one shows a month without a year.
     months: Vec<u16>,
     bare_months: bool,
@@ -32,16 +37,11 @@ pub(crate) struct Scan {
 
 impl Scan {
     pub(crate) fn new(layout: &SheetLayout) -> Self {
-        let watch = |columns: Vec<u16>| columns.into_iter().map(|c| (c, Seen::default())).collect();
-        let dates = Field::DATES.iter().flat_map(|f| layout.columns.of(*f).to_vec()).collect();
+        let numbers = layout.number_columns().into_iter().map(|c| (c, Signs::default())).collect();
+        let dates = Field::DATES.iter().flat_map(|f| layout.columns.of(*f));
+        let dates = dates.map(|c| (*c, Orders::default())).collect();
         let months = layout.columns.of(Field::Month).to_vec();
-        Self {
-            numbers: watch(layout.number_columns()),
-            dates: watch(dates),
-            months,
-            bare_months: false,
-            sheet: layout.sheet,
-        }
+        Self { numbers, dates, months, bare_months: false, sheet: layout.sheet }
     }
 
     /// Looks at one row of the table.
@@ -67,7 +67,7 @@ impl Scan {
                     DateHint::Nothing => {}
                     DateHint::Proof(DateOrder::MonthFirst) => seen.month_first = true,
                     DateHint::Proof(_) => seen.day_first = true,
-                    DateHint::Unsure => _ = seen.unsure_date.get_or_insert(source(*column)),
+                    DateHint::Unsure => _ = seen.unsure.get_or_insert(source(*column)),
                 }
             }
         }
@@ -109,7 +109,7 @@ impl Scan {
                 (false, true, _) => DateOrder::MonthFirst,
                 (false, false, Some(order)) => order,
                 (false, false, None) => {
-                    warnings.extend(seen.unsure_date.map(|source| assumed_order(layout, *column, source)));
+                    warnings.extend(seen.unsure.map(|source| assumed_order(layout, *column, source)));
                     DateOrder::DayFirst
                 }
             };
@@ -134,7 +134,7 @@ impl Scan {
 
 /// The column's sign, and where it was seen if nothing proves it.
 fn decimal_sign(
-    seen: &Seen,
+    seen: &Signs,
     declared: Option<DecimalSign>,
     sheet: Option<DecimalSign>,
     whole: bool,

@@ -1,4 +1,4 @@
-//! The sentences of whole-file refusals by a reader, each with its cure. Their codes are listed in [`CODES`].
+//! The sentences of whole-file refusals by a reader, each with its cure. Their codes are listed in `CODES`.
 
 use std::fmt::Display;
 

@@ -1,7 +1,7 @@
 //! A table written as text: CSV and its relatives, whatever the encoding, delimiter and line ends.
 //!
-//! The encoding is told first ([`encoding`]), then the dialect ([`dialect`]) from the first lines; rows are then
-//! read in constant memory ([`rows`]), as often as wanted. What a cell means is not decided here.
+//! The encoding is told first (`encoding`), then the dialect ([`dialect`]) from the first lines; rows are then
+//! read in constant memory (`rows`), as often as wanted. What a cell means is not decided here.
 
 pub mod dialect;
 pub(crate) mod encoding;

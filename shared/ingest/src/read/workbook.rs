@@ -1,7 +1,7 @@
 //! Reads the cells of a spreadsheet and writes them as [`crate::read::frames`].
 //!
 //! **Runs only inside the limited child process**: some hostile workbooks end the process that reads them. What is
-//! cheap to see beforehand is refused beforehand ([`guard`]). Xlsx and xlsb stream cell by cell; xls and ods are
+//! cheap to see beforehand is refused beforehand (`guard`). Xlsx and xlsb stream cell by cell; xls and ods are
 //! held in memory whole, so their size is capped. A whole sheet's range of xlsx or xlsb is never asked for: a few
 //! bytes can claim seventeen billion cells.
 

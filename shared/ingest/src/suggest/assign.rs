@@ -43,14 +43,13 @@ pub(super) fn assign(headers: &[String], contents: &[Content]) -> Vec<ProposedCo
         .zip(chosen)
         .zip(refused)
         .filter(|((header, _), _)| !header.is_empty())
-        .map(|((header, guess), refused)| match guess {
-            Some(Guess { field, confidence, reason, .. }) => {
-                ProposedColumn { header: header.clone(), field: Some(field), confidence, reason }
+        .map(|((header, guess), refused)| {
+            let header = header.clone();
+            if let Some(Guess { field, confidence, reason, .. }) = guess {
+                return ProposedColumn { header, field: Some(field), confidence, reason };
             }
-            None => {
-                let reason = refused.unwrap_or_else(|| "no word of it is known".to_owned());
-                ProposedColumn { header: header.clone(), field: None, confidence: 0.0, reason }
-            }
+            let reason = refused.unwrap_or_else(|| "no word of it is known".to_owned());
+            ProposedColumn { header, field: None, confidence: 0.0, reason }
         })
         .collect()
 }

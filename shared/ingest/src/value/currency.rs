@@ -37,10 +37,8 @@ fn known_code(text: &str) -> Option<Currency> {
 /// A sign or code standing beside a number: `Some(None)` if it is one but could be of several countries.
 pub fn beside_number(text: &str) -> Option<Option<Currency>> {
     let word = text.trim_end_matches('.');
-    if word.len() == 3 && word.is_ascii() {
-        if let Some(code) = known_code(word) {
-            return Some(Some(code));
-        }
+    if let Some(code) = known_code(word) {
+        return Some(Some(code));
     }
     let lower = word.to_lowercase();
     let (_, code) = SIGNS.iter().find(|(sign, _)| *sign == lower)?;

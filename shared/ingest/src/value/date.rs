@@ -74,6 +74,9 @@ pub fn parse(text: &str, order: DateOrder) -> Result<NaiveDate, DateError> {
 
 /// What a text tells about day first or month first.
 pub fn hint(text: &str) -> DateHint {
+    if text.as_bytes().get(4) == Some(&b'-') {
+        return DateHint::Nothing;
+    }
     let Some(Parts { numbers: [first, second, _], widths }) = numeric_parts(tidy(text)) else {
         return DateHint::Nothing;
     };

@@ -99,7 +99,7 @@ const NAMES: [&[&str]; 12] = [
 pub fn of_name(text: &str) -> Option<u32> {
     let word = plain(text.trim_end_matches('.'));
     let letters = word.chars().count();
-    if letters < 3 || letters > 13 || !word.chars().all(char::is_alphabetic) {
+    if !(3..=13).contains(&letters) || !word.chars().all(char::is_alphabetic) {
         return None;
     }
     let mut found = None;

@@ -114,12 +114,27 @@ pub fn parse(text: &str, sign: DecimalSign) -> Result<Option<Number>, NumberErro
 
 /// What a text tells about the decimal sign of its column.
 pub fn hint(text: &str) -> NumberHint {
-    if text.len() < 19 && text.bytes().all(|b| b.is_ascii_digit()) {
-        return NumberHint::Nothing;
+    if let Some(hint) = plain_hint(text.as_bytes()) {
+        return hint;
     }
     match number_text::read(text, DecimalSign::Point) {
         Ok(Some((_, hint))) => hint,
         Ok(None) | Err(_) => NumberHint::Nothing,
+    }
+}
+
+/// The hint of the common case: digits, and at most one point or comma that cannot be mistaken.
+fn plain_hint(bytes: &[u8]) -> Option<NumberHint> {
+    let digits = bytes.strip_prefix(b"-").unwrap_or(bytes);
+    let Some(at) = digits.iter().position(|b| !b.is_ascii_digit()) else { return Some(NumberHint::Nothing) };
+    let part = digits.get(at + 1..)?;
+    if at == 0 || matches!(part.len(), 0 | 3) || !part.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    match digits[at] {
+        b'.' => Some(NumberHint::Proof(DecimalSign::Point)),
+        b',' => Some(NumberHint::Proof(DecimalSign::Comma)),
+        _ => None,
     }
 }
 
@@ -229,7 +244,7 @@ mod tests {
     #[test]
     fn a_spreadsheets_binary_number_becomes_the_decimal_that_it_shows() {
         let text = |value| Number::from_f64(value).map(|n| n.amount().expect("fits").to_text(0));
-        assert_eq!(text(2.549_999_999_999_999_8), Ok("2.55".to_owned()));
+        assert_eq!(text("2.5499999999999998".parse().expect("a float")), Ok("2.55".to_owned()));
         assert_eq!(text(0.1 + 0.2), Ok("0.3".to_owned()));
         assert_eq!(text(-1234.5), Ok("-1234.5".to_owned()));
         assert_eq!(text(5_060_084_589_304.0), Ok("5060084589304".to_owned()));

@@ -81,10 +81,8 @@ fn without_currency(text: &str) -> Option<(&str, Option<Currency>)> {
     let ornament =
         |c: char| !c.is_ascii_digit() && !is_minus(c) && !matches!(c, '(' | ')' | ',' | '\'') && !is_blank(c);
     let head = text.find(|c: char| !ornament(c)).unwrap_or(text.len());
-    if head > 0 {
-        if let Some(currency) = currency::beside_number(&text[..head]) {
-            return Some((&text[head..], currency));
-        }
+    if let Some(currency) = currency::beside_number(&text[..head]) {
+        return Some((&text[head..], currency));
     }
     let tail =
         text.rfind(|c: char| !ornament(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));

@@ -21,15 +21,17 @@ pub enum Said {
 /// Reads `2024-01`, `Q1 2024`, `Jan 2024`, `Jan-Mar 2024`, `01/2024`, `202401`, `2025-W14`, `APR25`, `2025年4月`,
 /// two of them with `to`, `..` or a spaced dash between, a day in any spelling, a month or a year alone.
 pub fn parse(text: &str, order: DateOrder) -> Option<Said> {
+    if text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return few_digits(text);
+    }
     let text = narrow(tidy(text));
     let text = tidy(text.strip_prefix('\'').unwrap_or(&text));
     if let Ok(period) = text.parse::<Period>() {
         return Some(Said::Period(period));
     }
-    if text.len() > 4 && !is_compact_month(text) {
-        if let Ok(day) = date::parse(text, order) {
-            return Some(Said::Period(Period::day(day)));
-        }
+    match date::parse(text, order) {
+        Ok(day) if text.len() > 4 && !is_compact_month(text) => return Some(Said::Period(Period::day(day))),
+        Ok(_) | Err(_) => {}
     }
     range(text, order).or_else(|| from_tokens(&tokens(text)))
 }
@@ -39,6 +41,15 @@ pub fn parse_month(text: &str) -> Option<u32> {
     match parse(text, DateOrder::DayFirst)? {
         Said::Month(month) => Some(month),
         Said::Year(_) | Said::Period(_) => None,
+    }
+}
+
+/// A month or a year by its number.
+fn few_digits(text: &str) -> Option<Said> {
+    match (text.len(), text.parse::<u32>().ok()?) {
+        (1 | 2, month @ 1..=12) => Some(Said::Month(month)),
+        (4, year @ 1900..=2199) => Some(Said::Year(year as i32)),
+        _ => None,
     }
 }
 
@@ -76,8 +87,6 @@ fn from_tokens(tokens: &[Token]) -> Option<Said> {
     let month_of = |year: u32, width: usize, month: u32| Period::month(full_year(year, width), month).map(Said::Period);
     match tokens {
         [Number(n, 6)] => month_of(n / 100, 4, n % 100),
-        [Number(n, 4)] if (1900..2200).contains(n) => Some(Said::Year(*n as i32)),
-        [Number(n @ 1..=12, 1 | 2)] => Some(Said::Month(*n)),
         [Number(n @ 1..=12, _), Word(w)] if w == "月" => Some(Said::Month(*n)),
         [Number(year, 4), Word(y), Number(month, _), Word(m)] if y == "年" && m == "月" => month_of(*year, 4, *month),
         [Word(w)] => month::of_name(w).map(Said::Month),

@@ -29,13 +29,11 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
 
 /// At most `limit` characters, with an ellipsis where something was cut.
 pub fn shorten(text: &str, limit: usize) -> String {
-    match text.char_indices().nth(limit) {
-        None => text.to_owned(),
-        Some(_) => {
-            let end = text.char_indices().nth(limit.saturating_sub(1)).map_or(0, |(at, _)| at);
-            format!("{}…", &text[..end])
-        }
+    if text.char_indices().nth(limit).is_none() {
+        return text.to_owned();
     }
+    let end = text.char_indices().nth(limit.saturating_sub(1)).map_or(0, |(at, _)| at);
+    format!("{}…", &text[..end])
 }
 
 /// Folded as [`sellout_model::fold`] does, and without accents: `février` and `Fevrier` are the same.

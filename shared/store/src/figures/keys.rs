@@ -4,30 +4,27 @@
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keys {
     /// As statement `s` knows them; `None` where rows alone do.
-    pub(super) of_totals: Option<&'static [&'static str]>,
+    pub(super) by_statement: Option<&'static [&'static str]>,
     /// As row `r` and its statement `s` know them.
-    pub(super) of_rows: &'static [&'static str],
+    pub(super) by_row: &'static [&'static str],
     /// Whether order rows alone know them.
-    pub(super) of_orders_alone: bool,
+    pub(super) orders_alone: bool,
 }
 
 const fn of_statements(columns: &'static [&'static str]) -> Keys {
-    Keys { of_totals: Some(columns), of_rows: columns, of_orders_alone: false }
+    Keys { by_statement: Some(columns), by_row: columns, orders_alone: false }
 }
 
 const fn of_orders(columns: &'static [&'static str]) -> Keys {
-    Keys { of_totals: None, of_rows: columns, of_orders_alone: true }
+    Keys { by_statement: None, by_row: columns, orders_alone: true }
 }
 
 impl Keys {
     /// Everything together.
     pub(super) const NONE: Self = of_statements(&[]);
     /// The day a row is booked on.
-    pub(super) const DAY: Self = Self {
-        of_totals: Some(&["s.place_to"]),
-        of_rows: &["COALESCE(r.sold_on, s.place_to)"],
-        of_orders_alone: false,
-    };
+    pub(super) const DAY: Self =
+        Self { by_statement: Some(&["s.place_to"]), by_row: &["COALESCE(r.sold_on, s.place_to)"], orders_alone: false };
     /// The vendor's code.
     pub(super) const VENDOR: Self = of_statements(&["s.vendor"]);
     /// The store: vendor, key, channel.
@@ -35,9 +32,9 @@ impl Keys {
     /// Online or offline.
     pub(super) const CHANNEL: Self = of_statements(&["s.channel"]);
     /// The product key's id.
-    pub(super) const PRODUCT: Self = Self { of_totals: None, of_rows: &["r.key_id"], of_orders_alone: false };
+    pub(super) const PRODUCT: Self = Self { by_statement: None, by_row: &["r.key_id"], orders_alone: false };
     /// The file's currency.
-    pub(super) const CURRENCY: Self = Self { of_totals: None, of_rows: &["r.currency"], of_orders_alone: false };
+    pub(super) const CURRENCY: Self = Self { by_statement: None, by_row: &["r.currency"], orders_alone: false };
     /// The buyer's country.
     pub(super) const COUNTRY: Self = of_orders(&["r.country"]);
     /// The buyer's city, with its country: names repeat.
@@ -49,6 +46,6 @@ impl Keys {
 
     /// `k1, k2, ...`, each after `prefix`.
     pub(super) fn names(&self, prefix: &str) -> Vec<String> {
-        (1..=self.of_rows.len()).map(|n| format!("{prefix}{n}")).collect()
+        (1..=self.by_row.len()).map(|n| format!("{prefix}{n}")).collect()
     }
 }

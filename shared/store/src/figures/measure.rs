@@ -105,7 +105,11 @@ impl Measure {
 
     /// Its names as columns of a subquery.
     fn columns(&self) -> Vec<String> {
-        if self.wide { vec![format!("{}_q", self.name), format!("{}_r", self.name)] } else { vec![self.name.to_owned()] }
+        if self.wide {
+            vec![format!("{}_q", self.name), format!("{}_r", self.name)]
+        } else {
+            vec![self.name.to_owned()]
+        }
     }
 
     /// The sum of its sums.

@@ -21,8 +21,8 @@ impl Query {
     /// Adds a value.
     pub(super) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
-        self.text.push_str(&format!("${}", self.values.len()));
-        self
+        let holder = format!("${}", self.values.len());
+        self.push(&holder)
     }
 
     /// Adds values with commas between.

@@ -189,7 +189,8 @@ async fn of_loads(
 impl Named {
     fn name(&self, row: RawSale) -> Result<Sale, DbErr> {
         let (load, sheets) = found(self.loads.get(&row.load_id), "load")?;
-        let period = row.sold_on.map_or_else(|| Period::between(row.place_from, row.place_to), |day| Ok(Period::day(day)));
+        let period =
+            row.sold_on.map_or_else(|| Period::between(row.place_from, row.place_to), |day| Ok(Period::day(day)));
         let id = SaleId::of(load.created_at, row.statement_id, row.row_no);
         Ok(Sale {
             id: found(id, "number that fits a sale's id")?,

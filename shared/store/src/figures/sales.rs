@@ -14,12 +14,7 @@ use crate::page::{Listed, Page};
 const ORDER: &str = " ORDER BY place_to DESC, statement_id DESC, row_no LIMIT ";
 
 /// One page of the sales that count, and how many there are.
-pub async fn sales(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    scope: &Scope,
-    page: Page,
-) -> Result<Listed<Sale>, DbErr> {
+pub async fn sales(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope, page: Page) -> Result<Listed<Sale>, DbErr> {
     let scope = scope.fixed(conn, org).await?;
     let total = counted(conn, org, &scope).await?.rows;
     let mut query = Query::default();

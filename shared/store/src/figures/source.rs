@@ -112,7 +112,8 @@ impl Asked<'_> {
                 query.push(&format!(" AND {column} = ")).bind(value);
             }
         }
-        query.push(" AND h.statement_id = s.id AND ");
+        // An empty statement counts, but of nothing: it makes no line of a ranking.
+        query.push(" AND h.statement_id = s.id AND h.rows > 0 AND ");
         self.valid(query, "h");
     }
 

@@ -80,11 +80,7 @@ pub async fn returns(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope) -> 
 }
 
 /// The question with its version looked up.
-pub(super) async fn asked<'a>(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    scope: &'a Scope,
-) -> Result<Asked<'a>, DbErr> {
+pub(super) async fn asked<'a>(conn: &impl ConnectionTrait, org: OrgId, scope: &'a Scope) -> Result<Asked<'a>, DbErr> {
     let version = scope.version(conn, org).await?;
     Ok(Asked { org, scope, version, sqlite: conn.get_database_backend() == DbBackend::Sqlite })
 }
@@ -98,7 +94,8 @@ async fn outside_grain(conn: &impl ConnectionTrait, asked: Asked<'_>) -> Result<
 }
 
 async fn unconverted(conn: &impl ConnectionTrait, asked: Asked<'_>) -> Result<Vec<Unconverted>, DbErr> {
-    let that = Some("h.unconverted > 0 AND r.amount IS NULL AND r.original_amount IS NOT NULL AND r.currency IS NOT NULL");
+    let that =
+        Some("h.unconverted > 0 AND r.amount IS NULL AND r.original_amount IS NOT NULL AND r.currency IS NOT NULL");
     let tally = Tally { rows_that: that, ..Tally::of(asked, Keys::CURRENCY, original()) };
     let mut query = Query::default();
     tally.write(&mut query);

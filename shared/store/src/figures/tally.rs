@@ -37,7 +37,7 @@ impl<'a> Tally<'a> {
     fn totals_serve(&self) -> bool {
         self.part == Part::Booked
             && self.rows_that.is_none()
-            && self.keys.of_totals.is_some()
+            && self.keys.by_statement.is_some()
             && !self.asked.scope.filters_rows()
     }
 
@@ -49,7 +49,7 @@ impl<'a> Tally<'a> {
         }
         let inside = self.part == Part::Booked && (!totals || self.bucket.is_some());
         let edge = self.asked.scope.period.is_some();
-        for &table in self.asked.tables(self.keys.of_orders_alone) {
+        for &table in self.asked.tables(self.keys.orders_alone) {
             if inside {
                 arms.push(Arm::Rows { table, reach: Reach::Inside, beside_totals: totals });
             }
@@ -72,8 +72,10 @@ impl<'a> Tally<'a> {
 
     fn write_arm(&self, query: &mut Query, arm: &Arm) {
         let (keys, sums): (_, Vec<String>) = match arm {
-            Arm::Totals => (self.keys.of_totals.unwrap_or_default(), self.measures.iter().map(Measure::of_totals).collect()),
-            Arm::Rows { .. } => (self.keys.of_rows, self.measures.iter().map(Measure::of_rows).collect()),
+            Arm::Totals => {
+                (self.keys.by_statement.unwrap_or_default(), self.measures.iter().map(Measure::of_totals).collect())
+            }
+            Arm::Rows { .. } => (self.keys.by_row, self.measures.iter().map(Measure::of_rows).collect()),
         };
         let columns = keys.iter().zip(self.keys.names("k")).map(|(key, name)| format!("{key} AS {name}"));
         query.push("SELECT ").push(&columns.chain(sums).collect::<Vec<_>>().join(", "));

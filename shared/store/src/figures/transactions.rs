@@ -60,9 +60,7 @@ pub async fn transactions(
         let rows = rows(conn, asked, cursor, &statements, limit).await?;
         let full = rows.last().filter(|_| rows.len() == limit);
         cursor = match full {
-            Some(row) => {
-                Cursor { place_to: row.place_to, statement: row.statement_id, row_no: row.row_no, ..cursor }
-            }
+            Some(row) => Cursor { place_to: row.place_to, statement: row.statement_id, row_no: row.row_no, ..cursor },
             None => Cursor { place_to, statement: last, row_no: i32::MAX, ..cursor },
         };
         if !rows.is_empty() {
@@ -84,7 +82,7 @@ async fn statements(
     if after.statement > 0 {
         query.push(" AND (s.place_to, s.id) >= (").bind(after.place_to).push(", ").bind(after.statement).push(")");
     }
-    query.push(" AND h.rows > 0 ORDER BY s.place_to, s.id LIMIT ").bind(IDS_A_STATEMENT as i64);
+    query.push(" ORDER BY s.place_to, s.id LIMIT ").bind(IDS_A_STATEMENT as i64);
     let mut found = Vec::new();
     let mut sum = 0;
     for row in query.rows(conn).await? {

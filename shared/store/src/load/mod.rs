@@ -1,6 +1,7 @@
 //! The bulk load: rows and statements written under a load that nobody sees until it is finished and judged.
 
 mod drafts;
+mod editions;
 mod finish;
 mod rows;
 mod write;
@@ -12,9 +13,10 @@ use sellout_ingest::OrderFields;
 use sellout_model::{Amount, Channel, Currency, Place, Quantity, Rate, RowHash, StoreKey, Vat};
 
 pub use drafts::Load;
+pub use editions::{Restated, restate};
 pub(crate) use finish::apply;
 pub use finish::{Finished, LoadCounts, abandon, finish, keep_errors, settle};
-pub use write::{begin, resweep, write};
+pub use write::{begin, delete_dead, write};
 
 /// A sales row ready to be written.
 #[derive(Clone, Debug)]
@@ -43,6 +45,8 @@ pub struct SalesRow {
     pub gross: Option<Amount>,
     /// Whether the amount has VAT inside.
     pub vat: Vat,
+    /// The VAT rate in ten-thousandths, if the format gives one.
+    pub vat_rate: Option<u32>,
     /// The rate that converted it: units of the file's currency per euro.
     pub rate: Option<Rate>,
     /// What makes it equal to another row.

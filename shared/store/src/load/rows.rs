@@ -9,9 +9,9 @@ use super::drafts::Load;
 use super::{GivenUp, SalesRow, WriteError};
 use crate::{Db, sql};
 
-const SALES_COLUMNS: &str = "statement_id, row_no, key_id, sold_on, quantity, original_amount, currency, amount, net, \
-    gross, vat, rate, row_hash, sheet, source_row, source_column";
-const ORDER_COLUMNS: &str =
+pub(super) const SALES_COLUMNS: &str = "statement_id, row_no, key_id, sold_on, quantity, original_amount, currency, amount, net, \
+    gross, vat, vat_rate, rate, row_hash, sheet, source_row, source_column";
+pub(super) const ORDER_COLUMNS: &str =
     "order_id, line_id, country, city, utm_source, utm_medium, utm_campaign, device, cost, fee";
 
 /// How many rows one INSERT writes.
@@ -44,9 +44,9 @@ async fn insert_batch(
     of_orders: bool,
 ) -> Result<(), DbErr> {
     let (table, columns, width) = if of_orders {
-        ("ecommerce_orders", format!("{SALES_COLUMNS}, {ORDER_COLUMNS}"), 26)
+        ("ecommerce_orders", format!("{SALES_COLUMNS}, {ORDER_COLUMNS}"), 27)
     } else {
-        ("sellout_entries", SALES_COLUMNS.to_owned(), 16)
+        ("sellout_entries", SALES_COLUMNS.to_owned(), 17)
     };
     let mut text = format!("INSERT INTO {table} ({columns}) VALUES ");
     for index in 0..rows.len() {
@@ -79,6 +79,7 @@ fn sales_values(values: &mut Vec<Value>, statement: i64, row: &SalesRow) {
         row.net.map(|a| a.0).into(),
         row.gross.map(|a| a.0).into(),
         row.vat.included().map(i16::from).into(),
+        row.vat_rate.map(|r| r as i32).into(),
         row.rate.map(|r| r.0).into(),
         row.hash.0.into(),
         row.sheet.into(),
@@ -161,6 +162,7 @@ fn copy_text<'r>(
         copy_number(&mut text, row.net.map(|a| a.0));
         copy_number(&mut text, row.gross.map(|a| a.0));
         copy_number(&mut text, row.vat.included().map(i16::from));
+        copy_number(&mut text, row.vat_rate);
         copy_number(&mut text, row.rate.map(|r| r.0));
         copy_number(&mut text, Some(row.hash.0));
         copy_number(&mut text, Some(row.sheet));

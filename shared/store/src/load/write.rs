@@ -202,7 +202,7 @@ fn statement_values(load: &Load, place: &Place, draft: &Draft) -> Vec<Value> {
 /// Deletes what loads that were given up have written, a piece at a time; returns how many loads are gone.
 ///
 /// `writing` loads whose upload has moved on are given up first.
-pub async fn resweep(db: &Db, stale_before: DateTime<Utc>) -> Result<u64, DbErr> {
+pub async fn delete_dead(db: &Db, stale_before: DateTime<Utc>) -> Result<u64, DbErr> {
     let tx = db.begin().await?;
     let text = "UPDATE loads SET state = 'dead' WHERE state = 'writing' AND created_at < $1 AND NOT EXISTS \
         (SELECT 1 FROM jobs j WHERE j.upload_id = loads.upload_id AND j.state = 'running')";

@@ -58,7 +58,8 @@ enum Layout {
 /// `date,currency,rate`. Dates are days (`2025-04-07`) or months (`2025-04`); lines that begin with `#` are notes.
 pub fn read_rates(text: &str) -> Result<Vec<MonthlyRate>, RatesError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut rows = ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(text.as_bytes());
+    let mut rows =
+        ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(text.as_bytes());
     let mut layout = None;
     let mut months = BTreeMap::new();
     for row in rows.records() {
@@ -172,11 +173,8 @@ mod tests {
     fn days_become_the_mean_of_their_month_rounded_once() {
         let text = "Date,USD,ISK,\n2025-04-02,1.1,N/A,\n2025-04-01,1.2,,\n2025-03-31,1.00000001,140.5,\n\
                     2025-03-28,1,141,\n2025-03-27,1,141,\n";
-        let expected = [
-            row("ISK", "2025-03", "140.83333333", 4),
-            row("USD", "2025-03", "1", 4),
-            row("USD", "2025-04", "1.15", 2),
-        ];
+        let expected =
+            [row("ISK", "2025-03", "140.83333333", 4), row("USD", "2025-03", "1", 4), row("USD", "2025-04", "1.15", 2)];
         assert_eq!(read(text), expected);
         let half_away = "Date,USD\n2025-04-02,1.00000001\n2025-04-01,1.00000002\n";
         assert_eq!(read(half_away), [row("USD", "2025-04", "1.00000002", 2)]);

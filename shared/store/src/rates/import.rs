@@ -105,7 +105,9 @@ mod tests {
 
     fn table(rates: &[MonthlyRate]) -> RateTable {
         let mut table = RateTable::default();
-        rates.iter().for_each(|r| table.set(r.currency, r.month, r.rate));
+        for r in rates {
+            table.set(r.currency, r.month, r.rate);
+        }
         table
     }
 

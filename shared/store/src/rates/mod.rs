@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{ConnectionTrait, DbErr};
-use sellout_model::{Currency, OrgId, Rate};
+use sellout_model::{Amount, Currency, OrgId, Rate, convert};
 
 pub use history::{MonthlyRate, RatesError, read_rates};
 pub use import::{ImportError, Jump, import};
@@ -54,6 +54,23 @@ impl RateTable {
         self.rates.get(&(currency, month_of(day))).copied()
     }
 
+    /// An amount of one currency in another, by the rates of the month that `booked_on` falls in, with the rate of
+    /// the currency it comes from; `None` where amount, currency or a rate is missing. Equal currencies need none.
+    pub fn convert(
+        &self,
+        amount: Option<Amount>,
+        from: Option<Currency>,
+        to: Currency,
+        booked_on: NaiveDate,
+    ) -> Option<(Amount, Option<Rate>)> {
+        let (amount, from) = (amount?, from?);
+        let rate = self.rate(from, booked_on);
+        if from == to {
+            return Some((amount, rate));
+        }
+        Some((convert(amount, rate?, self.rate(to, booked_on)?)?, rate))
+    }
+
     fn set(&mut self, currency: Currency, month: NaiveDate, rate: Rate) {
         self.rates.insert((currency, month_of(month)), rate);
     }
@@ -80,7 +97,9 @@ mod tests {
         assert!(table.rate(usd, day("2026-10-17")).is_some());
         assert_eq!(table.rate(usd, day("2018-12-31")), None);
         assert_eq!(table.rate(Currency::EUR, day("1999-01-01")), Some(Rate::ONE));
-        assert!(RateTable::built_in_source().starts_with("European Central Bank, euro foreign exchange reference rates"));
+        assert!(
+            RateTable::built_in_source().starts_with("European Central Bank, euro foreign exchange reference rates")
+        );
         assert!(RateTable::built_in_source().contains("2019-01-02 to 2026-10-30"));
     }
 }

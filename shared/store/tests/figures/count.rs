@@ -43,7 +43,7 @@ pub(crate) fn rows<'a>(world: &'a World, scope: &Scope) -> Vec<(&'a Statement, &
             && scope.store.as_ref().is_none_or(|s| s.as_str() == statement.store)
             && scope.upload.is_none_or(|u| u.0 == statement.upload);
         if passes {
-            let rows = statement.rows.iter().filter(|row| !counts.not.contains(&row.row_no) && row_passes(row, scope));
+            let rows = statement.rows.iter().filter(|row| !counts.not.contains(&row.number) && row_passes(row, scope));
             found.extend(rows.map(|row| (statement, row)));
         }
     }
@@ -89,11 +89,7 @@ pub(crate) fn sum(world: &World, scope: &Scope, which: Belongs) -> Counted {
 }
 
 /// The rows inside, summed by something.
-pub(crate) fn by<K: Ord>(
-    world: &World,
-    scope: &Scope,
-    key: impl Fn(&Statement, &Row) -> K,
-) -> BTreeMap<K, Counted> {
+pub(crate) fn by<K: Ord>(world: &World, scope: &Scope, key: impl Fn(&Statement, &Row) -> K) -> BTreeMap<K, Counted> {
     let mut sums = BTreeMap::new();
     for (statement, row) in rows(world, scope) {
         if belongs(statement, row, scope) == Belongs::Inside {

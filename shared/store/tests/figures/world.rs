@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ConnectionTrait, EntityTrait, Statement as Sql, Value};
+use sea_orm::EntityTrait;
 use sellout_model::{Ean, OrgId, ProductKey};
 use sellout_store::product_keys::{self, NewKey};
-use sellout_store::{loads, statement_history, statements, uncounted_rows, uploads};
+use sellout_store::{loads, statements, uploads};
 use sellout_testing::{TestDb, day, moment};
 use uuid::Uuid;
 
 use crate::dice::Dice;
+use crate::written::{add_history, add_row, totals};
 
 pub(crate) const VENDORS: [&str; 2] = ["north", "south"];
 pub(crate) const STORES: [&str; 3] = ["*", "harbour", "station"];
@@ -19,7 +20,7 @@ pub(crate) const LAST_VERSION: i64 = 4;
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
-    pub(crate) row_no: i32,
+    pub(crate) number: i32,
     pub(crate) key: usize,
     pub(crate) sold_on: Option<NaiveDate>,
     pub(crate) quantity: Option<i64>,
@@ -110,7 +111,7 @@ impl World {
             storage_key: Set("key".to_owned()),
             status: Set("completed".to_owned()),
             created_at: Set(moment(number)),
-            ..uploads::ActiveModel::default()
+            ..Default::default()
         };
         uploads::Entity::insert(upload).exec_without_returning(db.write()).await.unwrap();
         let load = loads::ActiveModel {
@@ -120,7 +121,7 @@ impl World {
             state: Set("finished".to_owned()),
             sheets: Set(r#"["April","May"]"#.to_owned()),
             created_at: Set(moment(number)),
-            ..loads::ActiveModel::default()
+            ..Default::default()
         };
         loads::Entity::insert(load).exec_without_returning(db.write()).await.unwrap();
         self.uploads.push(id);
@@ -152,7 +153,7 @@ impl World {
 
     fn made_up(&self, dice: &mut Dice, number: usize) -> Statement {
         let start = day("2025-01-20") + Days::new(dice.below(60) as u64);
-        let length = *dice.pick(&[0, 0, 6, 6, 7, 13, 30, 89]);
+        let length = dice.pick(&[0, 0, 6, 6, 7, 13, 30, 89]);
         let (from, to) = (start, start + Days::new(length));
         let order = dice.one_in(3);
         let dated = dice.below(3);
@@ -193,7 +194,7 @@ impl World {
             place_to: Set(statement.to),
             state: Set("live".to_owned()),
             rows: Set(all.rows),
-            ..statements::ActiveModel::default()
+            ..Default::default()
         };
         statement.id = statements::Entity::insert(row).exec_with_returning(&tx).await.unwrap().id;
         for counts in &statement.counts {
@@ -209,11 +210,11 @@ impl World {
     }
 }
 
-fn made_up_row(dice: &mut Dice, row_no: i32, (from, length): (NaiveDate, u64), order: bool, dated: usize) -> Row {
+fn made_up_row(dice: &mut Dice, number: i32, (from, length): (NaiveDate, u64), order: bool, dated: usize) -> Row {
     let original = dice.between(-500_000, 2_000_000);
     let amount = dice.but(6, original * 9 / 10);
     Row {
-        row_no,
+        number,
         key: dice.below(4),
         // Statements without days, with days, and with both.
         sold_on: if dated == 0 || (dated == 2 && dice.one_in(2)) {
@@ -226,10 +227,10 @@ fn made_up_row(dice: &mut Dice, row_no: i32, (from, length): (NaiveDate, u64), o
         amount,
         net: amount.filter(|a| a % 3 != 0).map(|a| a / 2),
         gross: amount.filter(|a| a % 5 != 0).map(|a| a * 2),
-        vat: *dice.pick(&[None, Some(0), Some(1)]),
-        currency: Some(*dice.pick(&["EUR", "PLN", "XTS"])),
-        country: if order { *dice.pick(&[None, Some("DE"), Some("FR")]) } else { None },
-        city: if order { *dice.pick(&[None, Some("Valencia"), Some("Paris")]) } else { None },
+        vat: dice.pick(&[None, Some(0), Some(1)]),
+        currency: Some(dice.pick(&["EUR", "PLN", "XTS"])),
+        country: if order { dice.pick(&[None, Some("DE"), Some("FR")]) } else { None },
+        city: if order { dice.pick(&[None, Some("Valencia"), Some("Paris")]) } else { None },
     }
 }
 
@@ -241,7 +242,7 @@ fn dice_quantity(original: i64) -> i64 {
 fn made_up_counts(dice: &mut Dice, rows: &[Row]) -> Vec<Counts> {
     let some = |dice: &mut Dice| {
         let all_count = dice.one_in(2);
-        rows.iter().filter(|_| !all_count && dice.one_in(3)).map(|row| row.row_no).collect()
+        rows.iter().filter(|_| !all_count && dice.one_in(3)).map(|row| row.number).collect()
     };
     let first = dice.between(1, LAST_VERSION);
     let end = dice.but(2, first + 1);
@@ -252,94 +253,4 @@ fn made_up_counts(dice: &mut Dice, rows: &[Row]) -> Vec<Counts> {
         counts.push(Counts { from: end, to: None, not: some(dice) });
     }
     counts
-}
-
-/// What a statement's history says of its rows.
-fn totals(rows: &[Row], not: &BTreeSet<i32>) -> statement_history::Model {
-    let mut sum = statement_history::Model {
-        org_id: Uuid::nil(),
-        statement_id: 0,
-        from_version: 0,
-        to_version: None,
-        rows: 0,
-        units: 0,
-        amount: 0,
-        net: 0,
-        gross: 0,
-        with_vat: 0,
-        without_vat: 0,
-        unconverted: 0,
-        no_units: 0,
-        no_amount: 0,
-        no_net: 0,
-        no_gross: 0,
-    };
-    for row in rows.iter().filter(|row| !not.contains(&row.row_no)) {
-        sum.rows += 1;
-        sum.units += row.quantity.unwrap_or(0);
-        sum.amount += row.amount.unwrap_or(0);
-        sum.net += row.net.unwrap_or(0);
-        sum.gross += row.gross.unwrap_or(0);
-        sum.with_vat += row.amount.filter(|_| row.vat == Some(1)).unwrap_or(0);
-        sum.without_vat += row.amount.filter(|_| row.vat == Some(0)).unwrap_or(0);
-        sum.unconverted += i64::from(row.amount.is_none() && row.original.is_some());
-        sum.no_units += i64::from(row.quantity.is_none());
-        sum.no_amount += i64::from(row.amount.is_none());
-        sum.no_net += i64::from(row.net.is_none());
-        sum.no_gross += i64::from(row.gross.is_none());
-    }
-    sum
-}
-
-async fn add_history(tx: &impl ConnectionTrait, org: OrgId, statement: &Statement, counts: &Counts) {
-    let history = statement_history::Model {
-        org_id: org.0,
-        statement_id: statement.id,
-        from_version: counts.from,
-        to_version: counts.to,
-        ..totals(&statement.rows, &counts.not)
-    };
-    let history = sea_orm::IntoActiveModel::into_active_model(history).reset_all();
-    statement_history::Entity::insert(history).exec_without_returning(tx).await.unwrap();
-    for row_no in &counts.not {
-        let row = uncounted_rows::ActiveModel {
-            statement_id: Set(statement.id),
-            row_no: Set(*row_no),
-            from_version: Set(counts.from),
-            to_version: Set(counts.to),
-        };
-        uncounted_rows::Entity::insert(row).exec_without_returning(tx).await.unwrap();
-    }
-}
-
-async fn add_row(tx: &impl ConnectionTrait, key: i64, statement: &Statement, row: &Row) {
-    let mut columns = "statement_id, row_no, key_id, sold_on, quantity, original_amount, currency, amount, net, gross, \
-        vat, row_hash, sheet, source_row, source_column"
-        .to_owned();
-    let mut values: Vec<Value> = vec![
-        statement.id.into(),
-        row.row_no.into(),
-        key.into(),
-        row.sold_on.into(),
-        row.quantity.into(),
-        row.original.into(),
-        row.currency.map(str::to_owned).into(),
-        row.amount.into(),
-        row.net.into(),
-        row.gross.into(),
-        row.vat.into(),
-        i64::from(row.row_no).into(),
-        1_i16.into(),
-        (row.row_no + 2).into(),
-        Some(3_i16).into(),
-    ];
-    if statement.order {
-        columns += ", order_id, country, city, utm_source, device";
-        let of_order = ["1".into(), row.country.into(), row.city.into(), row.country.into(), row.city.into()];
-        values.extend(of_order.map(|value: Option<&str>| value.map(str::to_owned).into()));
-    }
-    let table = if statement.order { "ecommerce_orders" } else { "sellout_entries" };
-    let holders: Vec<String> = (1..=values.len()).map(|n| format!("${n}")).collect();
-    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({})", holders.join(", "));
-    tx.execute_raw(Sql::from_sql_and_values(tx.get_database_backend(), sql, values)).await.unwrap();
 }

@@ -273,6 +273,7 @@ fn sales_row(place: &Arc<Place>, sold_by: &SoldBy, row_no: i32, product: u32, ha
         net: None,
         gross: None,
         vat: Vat::Unknown,
+        vat_rate: None,
         rate: None,
         hash,
         sheet: 0,

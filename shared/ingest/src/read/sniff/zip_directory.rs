@@ -10,7 +10,7 @@ use crate::read::sniff::Kind;
 use crate::read::sniff::little_endian::{u16_at, u32_at, u64_at};
 
 /// The directory itself may have at most so many bytes; a workbook's has a few thousand.
-const DIRECTORY_BYTES: u64 = 16 << 20;
+const DIRECTORY_BYTES: u64 = 4 << 20;
 
 /// One part of the archive.
 #[derive(Debug)]
@@ -54,6 +54,9 @@ fn find_end<R: Read + Seek>(tail: &[u8], tail_at: u64, file: &mut R) -> io::Resu
     let locator = at.checked_sub(20).map(|start| &tail[start..at]).filter(|bytes| bytes.starts_with(b"PK\x06\x07"));
     let Some(locator) = locator else { return Ok(Some((tail_at + at as u64, entries, size))) };
     let wide_at = u64_at(locator, 8);
+    if wide_at >= tail_at + at as u64 {
+        return Ok(None);
+    }
     file.seek(SeekFrom::Start(wide_at))?;
     let mut wide = Vec::new();
     file.take(56).read_to_end(&mut wide)?;
@@ -141,6 +144,9 @@ fn stored_mime<R: Read + Seek>(entries: &[Entry], file: &mut R) -> io::Result<Op
         let content = entries.iter().any(|entry| entry.name == "content.xml");
         return Ok(content.then(|| String::from("spreadsheet, perhaps")));
     };
+    if entry.offset >= file.seek(SeekFrom::End(0))? {
+        return Ok(None);
+    }
     file.seek(SeekFrom::Start(entry.offset))?;
     let mut head = Vec::new();
     file.take(30).read_to_end(&mut head)?;

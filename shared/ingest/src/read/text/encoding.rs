@@ -29,20 +29,34 @@ pub(crate) fn by_mark(head: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_bom(head).map(|(encoding, _)| encoding).filter(|encoding| *encoding != UTF_8)
 }
 
-/// UTF-16 without a mark: zero bytes stand on one side of the pairs only, and the text has line ends or is mostly Latin.
+/// UTF-16 without a mark: zero bytes stand on one side of the pairs only, and the text has
+/// line ends or is mostly Latin.
 pub(crate) fn wide_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     let head = &head[..head.len().min(4096) & !1];
     let zeros = |side: usize| head.iter().skip(side).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let (encoding, many, few) = if odd > even { (UTF_16LE, odd, even) } else { (UTF_16BE, even, odd) };
-    if many < 2 || few * 20 > many {
+    // Half of a Latin text's bytes are zero; a text of another script has bytes between that no plain text has.
+    let latin = many * 4 > head.len();
+    if many < 2 || few * 20 > many || (!latin && is_plain(head)) {
         return None;
     }
     let text = encoding.decode_without_bom_handling_and_without_replacement(trim_half_pair(encoding, head))?;
     let lines = text.contains(['\n', '\r']);
     let tidy = !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    // Half of a Latin text's bytes are zero; a text of another script is told by its line ends.
-    (tidy && (lines || many * 4 > head.len())).then_some(encoding)
+    (tidy && (lines || latin)).then_some(encoding)
+}
+
+/// Whether bytes, but for zeros, are UTF-8 without control characters.
+fn is_plain(bytes: &[u8]) -> bool {
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).collect();
+    let printable = |text: &str| !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    match std::str::from_utf8(&text) {
+        Ok(text) => printable(text),
+        // The last character may be cut.
+        Err(error) if error.error_len().is_none() => printable(&String::from_utf8_lossy(&text)),
+        Err(_) => false,
+    }
 }
 
 /// Leaves off a last pair that is the first half of a surrogate.

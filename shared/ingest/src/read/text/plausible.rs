@@ -9,7 +9,7 @@ pub(super) fn is_plausible(cell: &str) -> bool {
 /// Digits with the signs that figures and dates are written with.
 fn is_figure(cell: &str) -> bool {
     let digits = cell.chars().filter(char::is_ascii_digit).count();
-    let signs = cell.chars().filter(|c| matches!(c, '.' | ',' | '-' | '+' | '/' | ':' | '(' | ')' | '\'')).count();
+    let signs = cell.chars().filter(|c| matches!(c, '.' | ',' | '-' | '+' | '/' | ':' | '\'')).count();
     let others = cell.chars().filter(|c| c.is_alphabetic()).count();
     digits > 0 && signs <= digits && others <= 3
 }

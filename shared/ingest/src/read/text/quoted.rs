@@ -147,12 +147,12 @@ mod tests {
         let mut out = String::new();
         spans
             .iter()
-            .map(|span| match span.raw {
-                true => {
+            .map(|span| {
+                record[span.start..span.end].clone_into(&mut out);
+                if span.raw {
                     COMMA.resolve(&record[span.start..span.end], &mut out);
-                    out.clone()
                 }
-                false => record[span.start..span.end].to_owned(),
+                out.clone()
             })
             .collect()
     }

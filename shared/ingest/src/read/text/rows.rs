@@ -131,43 +131,35 @@ impl<'a> TextRows<'a> {
     }
 
     /// Puts the record's cells into `row`.
-    fn fill(&mut self, row: &mut Row, extent: &Extent, quoted: bool) -> Result<(), ReadError> {
+    fn fill(&mut self, row: &mut Row, extent: &Extent, quoted: bool) {
         let Self { lines, spans, splitter, notes, resolved, dialect, .. } = self;
         let bytes = lines.bytes(extent.size);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                if lines.source().is_malformed() && text.contains('\u{fffd}') {
-                    notes.repaired(row.number());
-                }
-                Cow::Borrowed(text)
-            }
-            Err(_) => {
-                notes.repaired(row.number());
-                Cow::Owned(repair(bytes, dialect.ending))
-            }
-        };
+        let text = std::str::from_utf8(bytes).map_or_else(|_| repair(bytes, dialect.ending).into(), Cow::Borrowed);
+        let repaired = matches!(text, Cow::Owned(_));
+        if repaired || (lines.source().is_malformed() && text.contains('\u{fffd}')) {
+            notes.repaired(row.number());
+        }
         row.set_text(&text);
-        if quoted {
-            if let Cow::Owned(text) = &text {
-                resplit(*splitter, text, extent, spans);
-            }
-            for span in spans.iter() {
-                if span.raw {
-                    splitter.resolve(&text[span.start..span.end], resolved);
-                    row.push_text(resolved);
-                } else {
-                    row.push_span(span.start, span.end);
-                }
-            }
-        } else {
+        if !quoted {
             let mut start = 0;
             scan::each(text.as_bytes(), dialect.delimiter, |end| {
                 row.push_span(start, end);
                 start = end + 1;
             });
             row.push_span(start, text.len());
+            return;
         }
-        Ok(())
+        if repaired {
+            resplit(*splitter, &text, extent, spans);
+        }
+        for span in spans.iter() {
+            if span.raw {
+                splitter.resolve(&text[span.start..span.end], resolved);
+                row.push_text(resolved);
+            } else {
+                row.push_span(span.start, span.end);
+            }
+        }
     }
 
     fn check(&self, row: &Row, size: usize) -> Result<(), ReadError> {
@@ -206,12 +198,12 @@ impl Rows for TextRows<'_> {
                 continue;
             }
             let quoted = memchr::memchr(self.dialect.quote, self.lines.bytes(line.end)).is_some();
-            let extent = match quoted {
-                true => self.extent(line)?,
-                false => Extent { size: line.end, next: line.next, lines: 1, broken: false },
-            };
+            let mut extent = Extent { size: line.end, next: line.next, lines: 1, broken: false };
+            if quoted {
+                extent = self.extent(line)?;
+            }
             row.begin(self.number.saturating_add(1));
-            self.fill(row, &extent, quoted)?;
+            self.fill(row, &extent, quoted);
             self.check(row, extent.size)?;
             if extent.broken {
                 row.set_fault(BROKEN_QUOTE);

@@ -14,12 +14,11 @@ pub(super) fn with_cell<T>(value: &DataRef<'_>, take: impl FnOnce(Cell<'_>) -> T
         DataRef::Empty => take(Cell::Empty),
         DataRef::Int(number) => take(Cell::Number(*number as f64)),
         DataRef::Float(number) => take(Cell::Number(*number)),
-        DataRef::String(text) => take(text_cell(text)),
+        DataRef::String(text) | DataRef::DurationIso(text) => take(text_cell(text)),
         DataRef::SharedString(text) => take(text_cell(text)),
         DataRef::Bool(value) => take(Cell::Bool(*value)),
         DataRef::DateTime(date) => take(date_cell(*date)),
         DataRef::DateTimeIso(text) => take(iso_date(text).map_or_else(|| text_cell(text), Cell::Date)),
-        DataRef::DurationIso(text) => take(text_cell(text)),
         DataRef::Error(error) => take(Cell::Error(&error.to_string())),
     }
 }
@@ -30,11 +29,10 @@ pub(super) fn borrowed(value: &Data) -> DataRef<'_> {
         Data::Empty => DataRef::Empty,
         Data::Int(number) => DataRef::Int(*number),
         Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
+        Data::String(text) | Data::DurationIso(text) => DataRef::SharedString(text),
         Data::Bool(value) => DataRef::Bool(*value),
         Data::DateTime(date) => DataRef::DateTime(*date),
         Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-        Data::DurationIso(text) => DataRef::SharedString(text),
         Data::Error(error) => DataRef::Error(error.clone()),
     }
 }

@@ -1,4 +1,5 @@
-//! The error values of formulas in an xlsb, which the spreadsheet library passes over as if the cells were empty.
+//! The error values of formulas in an xlsb, which the spreadsheet library passes over as if the cells were empty, and the
+//! rows that it stops at.
 //!
 //! A light pass over the records of each sheet finds them: MS-XLSB 2.1.4 (records), 2.4.29 (`BrtBundleSh`),
 //! 2.4.701 (`BrtRowHdr`), 2.4.685 (`BrtFmlaError`), 2.5.97.2 (`BErr`).
@@ -18,6 +19,7 @@ pub(super) type FormulaError = ((u32, u32), &'static str);
 const ROW_HEADER: u16 = 0;
 const FORMULA_ERROR: u16 = 0x0b;
 const SHEET: u16 = 0x9c;
+const LAST_ROW: u32 = 0xf_ffff;
 /// What is kept of a record; a sheet's name and link are the longest that is asked for.
 const KEPT: u64 = 2048;
 
@@ -63,7 +65,13 @@ fn errors(mut part: impl Read) -> io::Result<Vec<FormulaError>> {
     let (mut errors, mut row, mut body) = (Vec::new(), 0, Vec::new());
     while let Some(kind) = record(&mut part, &mut body)? {
         match (kind, &body[..]) {
-            (ROW_HEADER, [a, b, c, d, ..]) => row = u32::from_le_bytes([*a, *b, *c, *d]),
+            (ROW_HEADER, [a, b, c, d, ..]) => {
+                row = u32::from_le_bytes([*a, *b, *c, *d]);
+                // There the library stops without a word.
+                if row > LAST_ROW {
+                    return Err(io::Error::other("a row lies below the last one that a sheet can have"));
+                }
+            }
             (FORMULA_ERROR, [a, b, c, d, _, _, _, _, error, ..]) => {
                 errors.push(((row, u32::from_le_bytes([*a, *b, *c, *d])), error_text(*error)));
             }

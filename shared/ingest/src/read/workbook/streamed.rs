@@ -12,7 +12,7 @@ use crate::read::workbook::{cell, failure, formula_errors, worksheets};
 pub(super) fn xlsx<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits) -> Result<(), ReadError> {
     let mut book = Xlsx::new(file).map_err(failure::xlsx)?;
     let mut cells = 0;
-    for (name, hidden) in worksheets(&book.sheets_metadata().to_vec(), limits)? {
+    for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
         let mut writer = SheetWriter::begin(out, &name, hidden, &mut cells, limits)?;
         let mut reader = match book.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
@@ -35,7 +35,7 @@ pub(super) fn xlsb<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits
     file.rewind()?;
     let mut book = Xlsb::new(file).map_err(failure::xlsb)?;
     let mut cells = 0;
-    for (name, hidden) in worksheets(&book.sheets_metadata().to_vec(), limits)? {
+    for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
         let mut writer = SheetWriter::begin(out, &name, hidden, &mut cells, limits)?;
         let mut reader = book.worksheet_cells_reader(&name).map_err(failure::xlsb)?;
         let claimed = reader.dimensions();

@@ -40,7 +40,7 @@ fn write_sheets<R: Read + Seek, B: Reader<R>>(
     limits: &Limits,
 ) -> Result<(), ReadError> {
     let mut cells = 0;
-    for (name, hidden) in worksheets(&book.sheets_metadata().to_vec(), limits)? {
+    for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
         let writer = SheetWriter::begin(out, &name, hidden, &mut cells, limits)?;
         let range = book.worksheet_range(&name).map_err(&failure)?;
         check(&range)?;

@@ -1,0 +1,18 @@
+//! Books read by formats, from rows to records: one module a subject.
+
+mod bands;
+mod descriptions;
+mod detection;
+mod documentation;
+mod errors;
+mod examples;
+mod generic;
+mod liberty;
+mod orders;
+mod outcome;
+mod periods;
+mod properties;
+mod proposals;
+mod samples;
+mod shapes;
+mod totals;

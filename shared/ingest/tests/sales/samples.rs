@@ -1,0 +1,98 @@
+//! The project's own sample files come to the totals that their generator wrote beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use sellout_ingest::{Format, detect};
+use sellout_model::Amount;
+use serde_json::Value;
+
+use crate::outcome::{Outcome, builtin, named, open, try_read};
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/files")
+}
+
+fn amounts(outcome: &Outcome) -> BTreeMap<String, String> {
+    let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+    for sale in &outcome.sales {
+        if let (Some(currency), Some(amount)) = (sale.currency, sale.amount) {
+            *sums.entry(currency.to_string()).or_default() += amount;
+        }
+    }
+    sums.into_iter().map(|(currency, sum)| (currency, sum.to_text(2))).collect()
+}
+
+/// Skipped, failed, loaded, units, amounts, returns: as totals.json has them.
+fn compare(file: &Value, outcome: &Outcome) {
+    let name = file["file"].as_str().expect("as totals.json has it");
+    let count = |key: &str| file[key].as_u64().expect("as totals.json has it");
+    let failed: BTreeSet<u32> = outcome.errors.iter().map(|e| e.source.row).collect();
+    assert_eq!(failed.len() as u64, count("rows_failed"), "{name}: {:#?}", outcome.errors);
+    told(file, outcome);
+    if outcome.error_codes().contains(&"broken_quote") {
+        // How many rows the open quote swallows is for the reader to say; the rows before it are all there.
+        assert!(outcome.sales.len() as u64 >= count("rows_loaded"), "{name}");
+        return;
+    }
+    assert_eq!(outcome.sales.len() as u64, count("rows_loaded"), "{name} loaded");
+    assert_eq!((outcome.skipped + outcome.named.len()) as u64, count("rows_skipped"), "{name} skipped");
+    assert_eq!(outcome.units(), file["units"].as_i64().expect("as totals.json has it") * 10_000, "{name} units");
+    assert_eq!(
+        serde_json::to_value(amounts(outcome)).expect("as totals.json has it"),
+        file["amounts"],
+        "{name} amounts"
+    );
+    let returns = outcome.sales.iter().filter(|s| s.quantity.is_some_and(|q| q.0 < 0)).count();
+    assert_eq!(returns as u64, count("returns"), "{name} returns");
+    for control in &outcome.controls {
+        assert_eq!(control.file, control.rows, "{name}: {control:?}");
+    }
+    let vendors: BTreeSet<&str> = outcome.sales.iter().filter_map(|s| s.vendor_name.as_deref()).collect();
+    if let Some(resellers) = file["resellers"].as_array().filter(|r| !r.is_empty()) {
+        assert_eq!(vendors, resellers.iter().filter_map(Value::as_str).collect(), "{name}");
+    }
+}
+
+/// Every error that the totals name was told, with its row, column and value.
+fn told(file: &Value, outcome: &Outcome) {
+    let name = file["file"].as_str().expect("as totals.json has it");
+    for note in file["errors"].as_array().expect("as totals.json has it") {
+        let (row, column) = (note["row"].as_u64().expect("as totals.json has it") as u32, note["column"].as_str());
+        let told = outcome.errors.iter().any(|e| {
+            e.source.row == row
+                && column
+                    .is_none_or(|c| e.column.as_deref() == Some(c) && Some(e.value.as_str()) == note["value"].as_str())
+        });
+        assert!(told, "{name}: not told: {note}\n{:#?}", outcome.errors);
+    }
+}
+
+#[test]
+fn every_sample_is_recognised_and_comes_to_its_totals() {
+    let text = std::fs::read_to_string(folder().join("totals.json")).expect("the samples' totals");
+    let totals: Value = serde_json::from_str(&text).expect("JSON");
+    let files = totals["files"].as_array().expect("files");
+    assert!(files.len() >= 9);
+    for file in files {
+        let name = file["file"].as_str().expect("a name");
+        let book = open(&folder().join(name));
+        let detection = detect(book.as_ref(), name, Format::builtin()).expect("readable");
+        assert_eq!(detection.format.as_deref(), file["format"].as_str(), "{name}: {:#?}", detection.candidates);
+        let outcome = try_read(book.as_ref(), builtin(file["format"].as_str().expect("a code")), &named(name));
+        compare(file, &outcome.expect(name));
+    }
+}
+
+#[test]
+fn a_folder_of_example_formats_can_all_be_read() {
+    let folder = folder().join("../formats");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        let source = std::fs::read_to_string(&path).expect("text");
+        assert!(Format::from_toml(&source).is_ok(), "{path:?}: {:?}", Format::from_toml(&source).err());
+        seen += 1;
+    }
+    assert!(seen >= 6);
+}

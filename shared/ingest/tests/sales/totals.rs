@@ -1,0 +1,73 @@
+//! Total rows are recognised, compared and never loaded.
+
+use sellout_ingest::{Format, Measure};
+
+use crate::outcome::{format, read, rows};
+
+fn shop(extra: &str) -> Format {
+    format(&format!(
+        "code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nstore = \"Store\"\nproduct = \"Product\"\nquantity = \"Qty\"\namount = \"Value\"\n[policy]\ncurrency = \"EUR\"\n{extra}"
+    ))
+}
+
+#[test]
+fn totals_of_stores_and_of_the_whole_are_compared() {
+    let book = rows(&[
+        "Store|Product|Qty|Value",
+        "Madrid|Pebble|1|10",
+        "Madrid|Salt|2|20",
+        "Total Madrid||3|30",
+        "Bilbao|Pebble|4|40",
+        "Bilbao Total||4|41",
+        "Grand total||7|70",
+    ]);
+    let outcome = read(&book, &shop(""), "2025-04.csv");
+    assert_eq!((outcome.sales.len(), outcome.skipped, outcome.amount().as_str()), (3, 3, "70.00"));
+    let gaps: Vec<_> = outcome.controls.iter().filter(|c| c.file != c.rows).collect();
+    assert_eq!(outcome.controls.len(), 6);
+    assert_eq!((gaps.len(), gaps[0].label.as_str(), gaps[0].measure), (1, "Bilbao Total", Measure::Amount));
+    assert_eq!((gaps[0].file, gaps[0].rows), (410_000, 400_000));
+}
+
+#[test]
+fn a_refused_row_still_counts_against_the_total() {
+    let book = rows(&["Store|Product|Qty|Value", "Madrid||1|10", "Madrid|Salt|2.5|20", "Total||3|30"]);
+    let outcome = read(&book, &shop(""), "2025-04.csv");
+    assert_eq!(outcome.error_codes(), ["missing_product", "fractional_quantity"]);
+    let amount = outcome.controls.iter().find(|c| c.measure == Measure::Amount).unwrap();
+    assert_eq!((amount.file, amount.rows), (300_000, 300_000));
+}
+
+#[test]
+fn a_product_whose_name_begins_with_total_is_a_sale() {
+    let named =
+        format("code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\n");
+    let book = rows(&["Product|Qty", "Pebble|3", "Total Repair Balm|5", "Salt|1", "Total|9"]);
+    let outcome = read(&book, &named, "2025-04.csv");
+    assert_eq!((outcome.units(), outcome.sales.len()), (90_000, 3));
+    assert_eq!(outcome.warning_codes(), ["looks_like_total"]);
+    assert_eq!((outcome.controls[0].file, outcome.controls[0].rows), (90_000, 90_000));
+}
+
+#[test]
+fn a_subtotal_in_the_products_column_is_found_by_its_sum() {
+    let named =
+        format("code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\n");
+    let book = rows(&["Product|Qty", "Pebble|3", "Salt|1", "Total Madrid|4", "Pebble|2", "Razem|6"]);
+    let outcome = read(&book, &named, "2025-04.csv");
+    assert_eq!((outcome.units(), outcome.skipped, outcome.warnings.len()), (60_000, 2, 0));
+}
+
+#[test]
+fn a_total_row_without_any_word_is_found_by_its_sum() {
+    let book = rows(&["Store|Product|Qty|Value", "Madrid|Pebble|1|10", "Madrid|Salt|2|20", "||3|30"]);
+    let outcome = read(&book, &shop(""), "2025-04.csv");
+    assert_eq!((outcome.sales.len(), outcome.controls.len(), outcome.errors.len()), (2, 2, 0));
+}
+
+#[test]
+fn a_format_may_have_words_of_its_own() {
+    let own = shop("[rows]\ntotal_words = \"Alles zusammen\"\n");
+    let book = rows(&["Store|Product|Qty|Value", "Madrid|Pebble|1|10", "Alles zusammen||1|10"]);
+    assert_eq!(read(&book, &own, "2025-04.csv").sales.len(), 1);
+}

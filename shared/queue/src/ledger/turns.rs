@@ -1,0 +1,116 @@
+//! Turns: a row for each key that has jobs, telling whose turn it is and how many of it run. Claims count up,
+//! whatever ends `running` counts down in its own transaction. Jobs without keys never come here.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+
+use super::held::Held;
+use crate::sql::{all, first, skip_locked, write};
+use crate::submit::NewJob;
+use crate::Move;
+use crate::time::Micros;
+
+/// Makes the rows of the keys of new jobs, and holds them until the caller commits: a tidy-up that would
+/// delete one passes over it.
+pub(crate) async fn ensure(tx: &DatabaseTransaction, jobs: &[NewJob]) -> Result<(), DbErr> {
+    let mut keys = BTreeMap::new();
+    for job in jobs {
+        if let Some(fair) = &job.fair_key {
+            keys.entry((job.queue.as_str(), fair.as_str())).or_insert(None);
+        }
+        if let Some(limit) = &job.limit_key {
+            keys.insert((job.queue.as_str(), limit.as_str()), Some(job.most));
+        }
+    }
+    for ((queue, key), most) in keys {
+        ensure_one(tx, queue, key, most).await?;
+    }
+    Ok(())
+}
+
+/// Makes the rows of the keys of a job that starts anew; they may have been tidied away.
+pub(super) async fn ensure_keys(tx: &DatabaseTransaction, held: &Held, most: i32) -> Result<(), DbErr> {
+    for key in held.keys() {
+        let most = (held.limit_key.as_deref() == Some(key)).then_some(most);
+        ensure_one(tx, held.queue.as_str(), key, most).await?;
+    }
+    Ok(())
+}
+
+async fn ensure_one(tx: &DatabaseTransaction, queue: &str, key: &str, most: Option<i32>) -> Result<(), DbErr> {
+    let insert = "INSERT INTO turns (queue, key, most) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    // KEY SHARE stops a DELETE and nothing else: claims go on.
+    let hold = if skip_locked(tx).is_empty() { "" } else { "FOR KEY SHARE" };
+    let select = format!("SELECT most FROM turns WHERE queue = $1 AND key = $2 {hold}");
+    loop {
+        write(tx, insert, [queue.into(), key.into(), most.into()]).await?;
+        let Some(row) = first(tx, select.as_str(), [queue.into(), key.into()]).await? else { continue };
+        let stands: Option<i32> = row.try_get("", "most")?;
+        if most.is_some() && stands != most {
+            let update = "UPDATE turns SET most = $3 WHERE queue = $1 AND key = $2";
+            write(tx, update, [queue.into(), key.into(), most.into()]).await?;
+        }
+        return Ok(());
+    }
+}
+
+/// Counts one job up on its keys, without asking whether there is room: for a job that starts as somebody's own.
+pub(crate) async fn count_up(tx: &DatabaseTransaction, held: &Held, now: Micros) -> Result<(), DbErr> {
+    for key in held.keys() {
+        let sql = "UPDATE turns SET running = running + 1, last_turn = $3 WHERE queue = $1 AND key = $2";
+        write(tx, sql, [held.queue.as_str().into(), key.into(), now.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Counts down the keys of jobs that stopped running. In key order, so that two of these never wait in a ring.
+pub(crate) async fn count_down<'a>(
+    tx: &impl ConnectionTrait,
+    ended: impl IntoIterator<Item = &'a Held>,
+) -> Result<(), DbErr> {
+    let mut counts: BTreeMap<(&str, &str), i32> = BTreeMap::new();
+    for held in ended {
+        for key in held.keys() {
+            *counts.entry((held.queue.as_str(), key)).or_default() += 1;
+        }
+    }
+    for ((queue, key), count) in counts {
+        let sql = "UPDATE turns SET running = CASE WHEN running > $3 THEN running - $3 ELSE 0 END \
+                   WHERE queue = $1 AND key = $2";
+        write(tx, sql, [queue.into(), key.into(), count.into()]).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the rows of keys without unfinished jobs that had no turn since `before`. Says how many.
+pub(crate) async fn tidy(tx: &DatabaseTransaction, before: Micros) -> Result<u64, DbErr> {
+    // Two statements: the second sees what submitters committed before we held the rows.
+    let lock = if skip_locked(tx).is_empty() { "" } else { "FOR UPDATE SKIP LOCKED" };
+    let idle = format!("SELECT queue, key FROM turns WHERE running = 0 AND last_turn < $1 {lock}");
+    let rows: Vec<Idle> = all(tx, idle, [before.into()]).await?;
+    let mut deleted = 0;
+    // In the words of the two indexes of claimable jobs; a running job is counted in `running`.
+    let waits = |crashes: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM jobs WHERE jobs.queue = $1 AND {} AND {crashes} \
+             AND (jobs.fair_key = $2 OR jobs.limit_key = $2))",
+            Move::Claim.guard()
+        )
+    };
+    let sql = format!(
+        "DELETE FROM turns WHERE queue = $1 AND key = $2 AND NOT {} AND NOT {}",
+        waits("jobs.fair_key IS NOT NULL AND jobs.crashes < 2"),
+        waits("jobs.crashes >= 2")
+    );
+    for row in rows {
+        deleted += write(tx, sql.as_str(), [row.queue.into(), row.key.into()]).await?;
+    }
+    Ok(deleted)
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Idle {
+    queue: String,
+    key: String,
+}

@@ -1,0 +1,250 @@
+//! Submitting: the job's row in the caller's transaction. The bell is rung after the commit, by the caller.
+
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
+use sellout_model::{JobId, JobState, OrgId, UploadId};
+use uuid::Uuid;
+
+use crate::ledger::turns;
+use crate::sql::first;
+use crate::time::{LedgerClock, Micros, id_at, to_micros};
+use crate::{Job, LedgerError, Move, Queue};
+
+/// The most bytes a payload may have: it carries ids, not data.
+pub const PAYLOAD_LIMIT: usize = 16 * 1024;
+/// Rows of one INSERT, within the parameter limits of both databases.
+const CHUNK: usize = 1000;
+
+/// What a submission says beside the payload.
+#[derive(Clone, Debug, Default)]
+pub struct SubmitOptions {
+    /// Whose job; none: the system's own.
+    pub org: Option<OrgId>,
+    /// Not before this time; none: now.
+    pub run_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// 0 to 3 instead of the kind's.
+    pub priority: Option<i32>,
+    /// The job that waits for this one.
+    pub parent: Option<JobId>,
+    /// The upload it works for, so that an upload's jobs are found.
+    pub upload_id: Option<UploadId>,
+    /// Whose turn it uses, where the payload does not know.
+    pub fair_key: Option<String>,
+    /// What it must not work on beside others, where the payload does not know.
+    pub limit_key: Option<String>,
+}
+
+impl SubmitOptions {
+    /// For an organisation.
+    pub fn of(org: OrgId) -> Self {
+        Self { org: Some(org), ..Self::default() }
+    }
+
+    /// For an upload of an organisation.
+    pub fn upload(org: OrgId, upload: UploadId) -> Self {
+        Self { org: Some(org), upload_id: Some(upload), ..Self::default() }
+    }
+}
+
+/// What became of a submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// The job: the new one, or the unfinished one with the same unique key.
+    pub id: JobId,
+    /// Where it waits.
+    pub queue: Queue,
+    /// No row was added, because one with its unique key is unfinished.
+    pub duplicate: bool,
+    /// It could be claimed at once: worth a ring.
+    pub due: bool,
+}
+
+/// A job's row before it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct NewJob {
+    pub(crate) id: JobId,
+    pub(crate) kind: &'static str,
+    pub(crate) queue: Queue,
+    pub(crate) payload: String,
+    pub(crate) state: JobState,
+    pub(crate) run_at: Option<Micros>,
+    pub(crate) priority: i32,
+    pub(crate) max_attempts: i32,
+    pub(crate) unique_key: Option<String>,
+    pub(crate) fair_key: Option<String>,
+    pub(crate) limit_key: Option<String>,
+    pub(crate) most: i32,
+    pub(crate) org: Option<Uuid>,
+    pub(crate) upload: Option<Uuid>,
+    pub(crate) parent: Option<Uuid>,
+    pub(crate) pending_children: i32,
+    pub(crate) created_at: Micros,
+}
+
+impl NewJob {
+    /// The row of a job. `place` orders the jobs of one batch: they are due a microsecond apart.
+    pub(crate) fn of<J: Job>(job: &J, now: Micros, place: i64, options: &SubmitOptions) -> Result<Self, LedgerError> {
+        let payload = serde_json::to_string(job)
+            .map_err(|error| LedgerError::Payload { kind: J::KIND, error: error.to_string() })?;
+        if payload.len() > PAYLOAD_LIMIT {
+            return Err(LedgerError::PayloadTooLarge { kind: J::KIND, bytes: payload.len() });
+        }
+        let run_at = options.run_at.map_or(now + place, to_micros);
+        let limit_key = options.limit_key.clone().or_else(|| job.limit_key()).map(|key| format!("limit:{key}"));
+        let fair_key = options.fair_key.clone().or_else(|| job.fair_key()).map(|key| format!("fair:{key}"));
+        Ok(Self {
+            id: JobId(id_at(now + place)),
+            kind: J::KIND,
+            queue: J::QUEUE,
+            payload,
+            state: if run_at > now { JobState::Scheduled } else { JobState::Queued },
+            run_at: Some(run_at),
+            priority: options.priority.unwrap_or(J::PRIORITY).clamp(0, 3),
+            max_attempts: J::MAX_ATTEMPTS,
+            unique_key: job.unique_key().map(|key| format!("{}:{key}", J::KIND)),
+            // A job that is limited but belongs to nobody takes its turn under its limit.
+            fair_key: fair_key.or_else(|| limit_key.clone()),
+            limit_key,
+            most: J::MOST_PER_LIMIT_KEY,
+            org: options.org.map(Uuid::from),
+            upload: options.upload_id.map(Uuid::from),
+            parent: options.parent.map(Uuid::from),
+            pending_children: 0,
+            created_at: now,
+        })
+    }
+
+    fn submitted(&self, id: JobId, duplicate: bool) -> Submitted {
+        Submitted { id, queue: self.queue, duplicate, due: !duplicate && self.state == JobState::Queued }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.id.0.into(),
+            self.org.into(),
+            self.kind.into(),
+            self.queue.as_str().into(),
+            self.payload.clone().into(),
+            self.state.as_str().into(),
+            self.priority.into(),
+            self.run_at.into(),
+            self.max_attempts.into(),
+            self.unique_key.clone().into(),
+            self.fair_key.clone().into(),
+            self.limit_key.clone().into(),
+            self.upload.into(),
+            self.parent.into(),
+            self.pending_children.into(),
+            self.created_at.into(),
+        ]
+    }
+}
+
+const COLUMNS: [&str; 16] = [
+    "id", "org_id", "kind", "queue", "payload", "state", "priority", "run_at", "max_attempts", "unique_key",
+    "fair_key", "limit_key", "upload_id", "parent_id", "pending_children", "created_at",
+];
+
+/// Writes a job's row in the caller's transaction. Ring the bell with the answer after the commit.
+pub async fn submit<J: Job>(
+    tx: &DatabaseTransaction,
+    clock: &LedgerClock,
+    job: &J,
+    options: SubmitOptions,
+) -> Result<Submitted, LedgerError> {
+    let new = NewJob::of(job, clock.micros(), 0, &options)?;
+    submit_new(tx, new).await
+}
+
+/// Writes the rows of many jobs of one kind at once, in their order.
+pub async fn submit_many<J: Job>(
+    tx: &DatabaseTransaction,
+    clock: &LedgerClock,
+    jobs: impl IntoIterator<Item = (J, SubmitOptions)>,
+) -> Result<Vec<Submitted>, LedgerError> {
+    let now = clock.micros();
+    let jobs: Vec<_> = jobs.into_iter().collect();
+    let count = jobs.len() as i64;
+    let new: Result<Vec<_>, _> = jobs
+        .iter()
+        .zip(0..)
+        .map(|((job, options), place): (_, i64)| NewJob::of(job, now, place - count + 1, options))
+        .collect();
+    let new = new?;
+    if new.iter().any(|job| job.unique_key.is_some()) {
+        let mut all = Vec::with_capacity(new.len());
+        for job in new {
+            all.push(submit_new(tx, job).await?);
+        }
+        return Ok(all);
+    }
+    turns::ensure(tx, &new).await?;
+    for chunk in new.chunks(CHUNK) {
+        insert(tx, chunk, false).await?;
+    }
+    Ok(new.iter().map(|job| job.submitted(job.id, false)).collect())
+}
+
+/// Writes a parent and its children: the parent waits until every child has ended, well or not.
+pub async fn submit_flow<P: Job, C: Job>(
+    tx: &DatabaseTransaction,
+    clock: &LedgerClock,
+    parent: &P,
+    options: SubmitOptions,
+    children: impl IntoIterator<Item = (C, SubmitOptions)>,
+) -> Result<(Submitted, Vec<Submitted>), LedgerError> {
+    let mut waiting = NewJob::of(parent, clock.micros(), 0, &options)?;
+    let children: Vec<_> = children
+        .into_iter()
+        .map(|(job, options)| (job, SubmitOptions { parent: Some(waiting.id), ..options }))
+        .collect();
+    if !children.is_empty() {
+        waiting.state = JobState::Scheduled;
+        waiting.run_at = None;
+    }
+    let parent = submit_new(tx, waiting).await?;
+    if parent.duplicate {
+        return Ok((parent, Vec::new()));
+    }
+    let children = submit_many(tx, clock, children).await?;
+    let pending = children.iter().filter(|child| !child.duplicate).count() as i32;
+    crate::ledger::flow::await_children(tx, parent.id, pending, clock.micros()).await?;
+    Ok((parent, children))
+}
+
+pub(crate) async fn submit_new(tx: &DatabaseTransaction, new: NewJob) -> Result<Submitted, LedgerError> {
+    turns::ensure(tx, std::slice::from_ref(&new)).await?;
+    let Some(key) = &new.unique_key else {
+        insert(tx, std::slice::from_ref(&new), false).await?;
+        return Ok(new.submitted(new.id, false));
+    };
+    // The unfinished one may end between our statements: then there is room for ours.
+    for _ in 0..5 {
+        if insert(tx, std::slice::from_ref(&new), true).await? == 1 {
+            return Ok(new.submitted(new.id, false));
+        }
+        let again =
+            format!("UPDATE jobs SET again = TRUE WHERE unique_key = $1 AND {} RETURNING id", Move::Again.guard());
+        let waiting = format!("SELECT id FROM jobs WHERE unique_key = $1 AND {}", Move::Claim.guard());
+        for sql in [again, waiting] {
+            if let Some(row) = first(tx, sql, [key.as_str().into()]).await? {
+                return Ok(new.submitted(JobId(row.try_get("", "id")?), true));
+            }
+        }
+    }
+    Err(LedgerError::Clash)
+}
+
+async fn insert(tx: &DatabaseTransaction, jobs: &[NewJob], unless_unique_taken: bool) -> Result<u64, DbErr> {
+    let mut query = Query::insert();
+    query.into_table("jobs").columns(COLUMNS);
+    for job in jobs {
+        query.values_panic(job.values().into_iter().map(Expr::value));
+    }
+    if unless_unique_taken {
+        // Literally the condition of the unique index: parameters would not be recognised as it.
+        let unfinished = Expr::cust("state IN ('queued', 'retrying', 'scheduled', 'running')");
+        query.on_conflict(OnConflict::column("unique_key").target_and_where(unfinished).do_nothing().to_owned());
+    }
+    Ok(tx.execute(&query).await?.rows_affected())
+}

@@ -1,0 +1,101 @@
+//! The hooks of the real kinds: an upload never hangs in `processing`, whoever ends its job.
+
+use sea_orm::ConnectionTrait;
+use sellout_model::{EmailId, JobId, UploadId};
+use sellout_queue::payloads::{MakeReport, NormaliseUpload, ProcessUpload, SendMail};
+use sellout_queue::{Ending, Job, SubmitOptions, kinds};
+use uuid::Uuid;
+
+use crate::world::{World, on_both};
+
+const ID: Uuid = Uuid::from_u128(7);
+
+/// With the kinds of the build, and stand-ins for the tables that their hooks write.
+async fn real(world: World) -> World {
+    for table in ["uploads", "reports", "email_log"] {
+        let cascade = if world.ledger.db().is_postgres() { "CASCADE" } else { "" };
+        world.sql("DROP VIEW IF EXISTS sales").await;
+        if world.ledger.db().is_sqlite() {
+            world.sql("PRAGMA foreign_keys = OFF").await;
+        }
+        world.sql(&format!("DROP TABLE IF EXISTS {table} {cascade}")).await;
+        let (uuid, time) = if cascade.is_empty() { ("BLOB", "TEXT") } else { ("UUID", "TIMESTAMPTZ") };
+        world
+            .sql(&format!(
+                "CREATE TABLE {table} (id {uuid} PRIMARY KEY, status TEXT, code TEXT, error TEXT, finished_at {time})"
+            ))
+            .await;
+    }
+    World { ledger: world.ledger.with_kinds(kinds()), clock: world.clock }
+}
+
+async fn put(world: &World, table: &str, status: &str) {
+    let db = world.ledger.db();
+    let sql = format!("INSERT INTO {table} (id, status) VALUES ($1, $2)");
+    let values = [ID.into(), status.into()];
+    db.write().execute_raw(sea_orm::Statement::from_sql_and_values(db.backend(), sql, values)).await.unwrap();
+}
+
+async fn shown(world: &World, table: &str) -> String {
+    let sql = format!("SELECT status || '/' || coalesce(code, '-') || '/' || coalesce(error, '-') FROM {table}");
+    world.texts(&sql).await.remove(0)
+}
+
+async fn failed<J: Job>(world: &World, job: J) -> JobId {
+    let id = world.submit(&job, SubmitOptions::default()).await.id;
+    let held = world.claim_in(J::QUEUE, "w", &[J::KIND], 1).await.remove(0);
+    world.end(&held, Ending::Failed("disk full".into())).await;
+    id
+}
+
+on_both!(an_upload_whose_job_fails_is_failed_and_opened_again_by_a_retry, |world| {
+    let world = real(world).await;
+    put(&world, "uploads", "processing").await;
+    let id = failed(&world, NormaliseUpload { upload_id: UploadId(ID) }).await;
+    assert_eq!(shown(&world, "uploads").await, "failed/job_failed/disk full");
+    world.ledger.retry(None, id).await.unwrap();
+    assert_eq!(shown(&world, "uploads").await, "pending/-/-");
+});
+
+on_both!(an_upload_whose_waiting_job_is_cancelled_says_so, |world| {
+    let world = real(world).await;
+    put(&world, "uploads", "pending").await;
+    let id = world.submit(&ProcessUpload { upload_id: UploadId(ID) }, SubmitOptions::default()).await.id;
+    world.ledger.cancel(None, id, "cancelled by a person").await.unwrap();
+    assert_eq!(shown(&world, "uploads").await, "failed/cancelled/cancelled by a person");
+});
+
+on_both!(an_upload_that_was_loaded_is_not_touched, |world| {
+    let world = real(world).await;
+    put(&world, "uploads", "completed").await;
+    failed(&world, NormaliseUpload { upload_id: UploadId(ID) }).await;
+    assert_eq!(shown(&world, "uploads").await, "completed/-/-");
+});
+
+on_both!(a_payload_that_no_longer_parses_still_fails_its_upload, |world| {
+    let world = real(world).await;
+    put(&world, "uploads", "processing").await;
+    let options = SubmitOptions { upload_id: Some(UploadId(ID)), ..SubmitOptions::default() };
+    world.submit(&ProcessUpload { upload_id: UploadId(ID) }, options).await;
+    world.sql("UPDATE jobs SET payload = '{\"old\": 1}'").await;
+    let held = world.claim_in(ProcessUpload::QUEUE, "w", &[ProcessUpload::KIND], 1).await.remove(0);
+    world.end(&held, Ending::Failed("cannot be read".into())).await;
+    assert_eq!(shown(&world, "uploads").await, "failed/job_failed/cannot be read");
+});
+
+on_both!(reports_and_mails_fail_with_their_jobs, |world| {
+    let world = real(world).await;
+    put(&world, "reports", "processing").await;
+    put(&world, "email_log", "pending").await;
+    failed(&world, MakeReport { report_id: sellout_model::ReportId(ID) }).await;
+    assert_eq!(shown(&world, "reports").await, "failed/-/disk full");
+    let id = world.submit(&SendMail { email_id: EmailId(ID) }, SubmitOptions::default()).await.id;
+    let held = world.claim_in(SendMail::QUEUE, "w", &[SendMail::KIND], 1).await.remove(0);
+    world.end(&held, Ending::Retry { error: "greylisted".into(), at: world.ledger.clock().micros() }).await;
+    assert_eq!(shown(&world, "email_log").await, "pending/-/greylisted");
+    let held = world.claim_in(SendMail::QUEUE, "w", &[SendMail::KIND], 1).await.remove(0);
+    world.end(&held, Ending::Failed("no such user".into())).await;
+    assert_eq!(shown(&world, "email_log").await, "failed/-/no such user");
+    world.ledger.retry(None, id).await.unwrap();
+    assert_eq!(shown(&world, "email_log").await, "pending/-/-");
+});

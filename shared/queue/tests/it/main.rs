@@ -1,0 +1,17 @@
+//! The ledger and the bells, through their public doors, on both databases. Time is moved by hand.
+
+mod bells;
+mod cancelling;
+mod claiming;
+mod ending;
+mod flows;
+mod hooks;
+mod leases;
+mod limits;
+mod listing;
+mod plans;
+mod queues;
+mod submitting;
+mod timetable;
+mod turns;
+mod world;

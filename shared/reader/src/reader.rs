@@ -1,0 +1,127 @@
+//! The parent's side: starts the child, keeps its cells in a temporary file, and opens books of every kind.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+
+use sellout_ingest::read::{Kind, SpoolBook, TextBook, faults, sniff};
+use sellout_ingest::{Book, FileError, ReadError, RowWarning};
+use tokio::io::AsyncReadExt;
+use tokio::process::{Child, Command};
+use tokio::task::spawn_blocking;
+use tracing::debug;
+
+use crate::answer;
+use crate::child::CHILD_ARGUMENT;
+use crate::limits::ReaderLimits;
+
+/// How much of what a child complains about is read.
+const COMPLAINT: u64 = 4096;
+
+/// Opens files as books.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    program: PathBuf,
+    args: Vec<OsString>,
+    limits: ReaderLimits,
+}
+
+impl Reader {
+    /// A reader whose children are `program` started with [`CHILD_ARGUMENT`], within the default limits.
+    pub fn new(program: impl Into<PathBuf>) -> Self {
+        Self { program: program.into(), args: vec![CHILD_ARGUMENT.into()], limits: ReaderLimits::default() }
+    }
+
+    /// A reader whose children are the running binary itself.
+    pub fn of_this_program() -> io::Result<Self> {
+        std::env::current_exe().map(Self::new)
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: ReaderLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Opens the file at `path`, of whatever kind it is; `filename` is the name its sender gave it.
+    pub async fn open_book(&self, path: &Path, filename: &str) -> Result<Box<dyn Book + Send + Sync>, ReadError> {
+        let (place, name) = (path.to_owned(), filename.to_owned());
+        let sniffed = off_the_runtime(move || sniff(&place, &name)).await?;
+        if sniffed.kind != Kind::Text {
+            return Ok(Box::new(self.spool(path, sniffed.warning).await?));
+        }
+        let (place, limits) = (path.to_owned(), self.limits.book.clone());
+        Ok(Box::new(off_the_runtime(move || TextBook::open(&place, sniffed.warning, limits)).await?))
+    }
+
+    /// Reads the workbook at `path` in a child process.
+    pub async fn read_workbook(&self, path: &Path) -> Result<SpoolBook, ReadError> {
+        self.spool(path, None).await
+    }
+
+    async fn spool(&self, path: &Path, warning: Option<RowWarning>) -> Result<SpoolBook, ReadError> {
+        let file = path.to_owned();
+        // The temporary file has no name: it goes when the book does, whatever happens.
+        let (file, spool) = off_the_runtime(move || Ok((std::fs::File::open(&file)?, tempfile::tempfile()?))).await?;
+        let mut child = self.start(file)?;
+        let kept = spool.try_clone()?;
+        let ended = tokio::time::timeout(self.limits.wall, self.follow(&mut child, spool)).await;
+        match ended {
+            Ok(Ok((status, complaint))) => answer::judge(status, &complaint, &self.limits)?,
+            Ok(Err(error)) => {
+                child.kill().await?;
+                return Err(error);
+            }
+            Err(_) => {
+                child.kill().await?;
+                return Err(faults::too_heavy(format_args!("{} s", self.limits.wall.as_secs())).into());
+            }
+        }
+        off_the_runtime(move || SpoolBook::open(kept, warning)).await
+    }
+
+    fn start(&self, file: std::fs::File) -> io::Result<Child> {
+        let limits = serde_json::to_string(&self.limits)?;
+        Command::new(&self.program)
+            .args(&self.args)
+            .arg(limits)
+            .env_clear()
+            .stdin(Stdio::from(file))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+    }
+
+    /// Keeps what the child writes until it ends; gives its end and what it complained about.
+    async fn follow(&self, child: &mut Child, spool: std::fs::File) -> Result<(ExitStatus, String), ReadError> {
+        let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
+            return Err(io::Error::other("the process that reads workbooks has no output").into());
+        };
+        let mut spool = tokio::fs::File::from_std(spool);
+        let kept = tokio::io::copy(&mut stdout.take(self.limits.spool_bytes + 1), &mut spool).await?;
+        tokio::io::AsyncWriteExt::flush(&mut spool).await?;
+        if kept > self.limits.spool_bytes {
+            return Err(too_many_cells(self.limits.spool_bytes).into());
+        }
+        let mut complaint = Vec::new();
+        stderr.take(COMPLAINT).read_to_end(&mut complaint).await?;
+        let status = child.wait().await?;
+        debug!(spool.bytes = kept, child.status = %status, "workbook read");
+        Ok((status, String::from_utf8_lossy(&complaint).into_owned()))
+    }
+}
+
+fn too_many_cells(limit: u64) -> FileError {
+    let message = format!("the workbook's cells hold more than {} MiB; split it and send the parts", limit >> 20);
+    FileError::new("too_many_cells", message)
+}
+
+/// Runs blocking work beside the runtime; a panic in it is an error of the machine.
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+) -> Result<T, ReadError> {
+    spawn_blocking(work).await.map_err(io::Error::other)?
+}

@@ -1,0 +1,11 @@
+//! What the query functions of single tables do, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic where it fails")]
+
+mod catalogue;
+mod formats_and_rates;
+mod people;
+mod reports_and_mails;
+mod schema;
+mod threads;
+mod uploads;

@@ -1,0 +1,161 @@
+//! `sellout jobs bench`: no-op jobs through whatever is configured. It leaves nothing behind.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sellout_queue::payloads::BenchNoop;
+use sellout_queue::{JobError, Ledger, LedgerError, Queue, SubmitOptions, submit, submit_many};
+use serde::Serialize;
+use tokio::sync::Notify;
+
+use super::context::Done;
+use super::handlers::Handlers;
+use super::options::EngineOptions;
+use super::start::Engine;
+
+/// Jobs that are started one by one on an idle worker, to see how soon each starts.
+const PACED: u32 = 300;
+/// Jobs of one submission.
+const CHUNK: u32 = 5000;
+/// So long nothing may happen before the run is given up.
+const STUCK: Duration = Duration::from_secs(60);
+
+/// What was measured.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct BenchResult {
+    /// Jobs that were drained.
+    pub jobs: u32,
+    /// In flight at once.
+    pub concurrency: usize,
+    /// Jobs a second, from a full queue until the last end is written.
+    pub drained_per_s: f64,
+    /// From just before a submission's transaction to its handler's first line, the half of jobs, milliseconds.
+    pub start_p50_ms: f64,
+    /// The same, all but one in a hundred.
+    pub start_p99_ms: f64,
+    /// The bell.
+    pub dispatch: &'static str,
+}
+
+/// When each job started.
+#[derive(Debug, Default)]
+struct Starts {
+    at: Mutex<Vec<Option<Instant>>>,
+    started: Notify,
+}
+
+impl Starts {
+    fn reset(&self, jobs: u32) {
+        *self.at.lock().unwrap_or_else(PoisonError::into_inner) = vec![None; jobs as usize];
+    }
+
+    fn note(&self, number: u32) {
+        if let Some(at) = self.at.lock().unwrap_or_else(PoisonError::into_inner).get_mut(number as usize) {
+            *at = Some(Instant::now());
+        }
+        self.started.notify_one();
+    }
+
+    fn of(&self, number: u32) -> Option<Instant> {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).get(number as usize).copied().flatten()
+    }
+}
+
+/// Drains `jobs` no-op jobs with `concurrency` in flight, then starts some one by one.
+pub async fn bench(ledger: Ledger, jobs: u32, concurrency: usize) -> Result<BenchResult, JobError> {
+    clean(&ledger).await?;
+    let measured = measure(&ledger, jobs, concurrency).await;
+    clean(&ledger).await?;
+    measured
+}
+
+async fn measure(ledger: &Ledger, jobs: u32, concurrency: usize) -> Result<BenchResult, JobError> {
+    let starts = Arc::new(Starts::default());
+    let noted = Arc::clone(&starts);
+    let handlers = Handlers::new().add(move |_context, job: BenchNoop| {
+        noted.note(job.number);
+        std::future::ready(Ok(Done::Plain(None)))
+    });
+    let options = EngineOptions { queues: vec![Queue::Bench], concurrency, ..EngineOptions::default() };
+    fill(ledger, jobs).await?;
+    starts.reset(jobs);
+    let begin = Instant::now();
+    let engine = Engine::start(ledger.clone(), handlers, options).await?;
+    wait_until_ended(ledger, jobs).await?;
+    let drained = begin.elapsed();
+    let mut waits = pace(ledger, &starts).await?;
+    engine.shutdown().await;
+    waits.sort_unstable();
+    let at = |share: f64| {
+        let place = ((waits.len() as f64 * share).ceil() as usize).clamp(1, waits.len().max(1)) - 1;
+        waits.get(place).map_or(0.0, |wait| wait.as_secs_f64() * 1000.0)
+    };
+    Ok(BenchResult {
+        jobs,
+        concurrency,
+        drained_per_s: f64::from(jobs) / drained.as_secs_f64(),
+        start_p50_ms: at(0.5),
+        start_p99_ms: at(0.99),
+        dispatch: ledger.bell().name(),
+    })
+}
+
+async fn fill(ledger: &Ledger, jobs: u32) -> Result<(), LedgerError> {
+    for first in (0..jobs).step_by(CHUNK as usize) {
+        let numbers = first..jobs.min(first + CHUNK);
+        let tx = ledger.db().begin().await?;
+        let batch = numbers.map(|number| (BenchNoop { number }, SubmitOptions::default()));
+        submit_many(&tx, ledger.clock(), batch).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Looks at the ledger itself: a job counts when its end is written.
+async fn wait_until_ended(ledger: &Ledger, jobs: u32) -> Result<(), JobError> {
+    let mut last = (i64::MAX, Instant::now());
+    loop {
+        let queue = ledger.queue(Queue::Bench).await?;
+        let left = queue.depth + queue.scheduled + queue.running;
+        if left == 0 {
+            return Ok(());
+        }
+        if left < last.0 {
+            last = (left, Instant::now());
+        } else if last.1.elapsed() > STUCK {
+            return Err(JobError::fail(format!("{left} of {jobs} bench jobs did not end within a minute")));
+        }
+        tokio::time::sleep(Duration::from_millis(if left > 2000 { 50 } else { 2 })).await;
+    }
+}
+
+async fn pace(ledger: &Ledger, starts: &Starts) -> Result<Vec<Duration>, JobError> {
+    starts.reset(PACED);
+    let mut waits = Vec::with_capacity(PACED as usize);
+    for number in 0..PACED {
+        // The worker is idle again when the last end is written.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let begin = Instant::now();
+        let tx = ledger.db().begin().await?;
+        let submitted = submit(&tx, ledger.clock(), &BenchNoop { number }, SubmitOptions::default()).await?;
+        tx.commit().await?;
+        ledger.ring(&[submitted]).await;
+        let started = async {
+            loop {
+                let noted = starts.started.notified();
+                if let Some(at) = starts.of(number) {
+                    return at;
+                }
+                noted.await;
+            }
+        };
+        let at = tokio::time::timeout(STUCK, started).await;
+        let at = at.map_err(|_| JobError::fail("a bench job did not start within a minute"))?;
+        waits.push(at.saturating_duration_since(begin));
+    }
+    Ok(waits)
+}
+
+async fn clean(ledger: &Ledger) -> Result<(), LedgerError> {
+    Ok(ledger.remove_queue(Queue::Bench).await?)
+}

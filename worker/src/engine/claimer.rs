@@ -1,0 +1,177 @@
+//! One task for each queue: it listens while it has free slots, claims, and hands the jobs to the apalis worker of
+//! its queue.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sellout_queue::ledger::{Claim, Cursors, Found};
+use sellout_queue::{Bell, Ear, LedgerError, Queue};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::gate::Gate;
+use super::runner::{Delivery, Runner};
+
+/// Claims unasked this often.
+const UNASKED: Duration = Duration::from_secs(1);
+/// A claim that found too little looks back this far for jobs that were committed late.
+const LOOK_BACK: Duration = Duration::from_secs(2);
+/// In a backlog, how long to wait for half of the slots before claiming for fewer.
+const GATHER: Duration = Duration::from_millis(2);
+
+/// Claims for one queue.
+#[derive(Debug)]
+pub(super) struct Claimer {
+    pub(super) queue: Queue,
+    pub(super) worker: Arc<str>,
+    pub(super) runner: Arc<Runner>,
+    pub(super) gate: Arc<Gate>,
+    pub(super) slots: usize,
+    pub(super) lease: Duration,
+    pub(super) bell: Bell,
+    pub(super) stop: CancellationToken,
+    /// Rung in process when a key or the gate is free again.
+    pub(super) look: Arc<Notify>,
+    pub(super) deliveries: mpsc::Sender<Delivery>,
+}
+
+/// Why to claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Rung,
+    Unasked,
+    Backlog,
+}
+
+impl Claimer {
+    /// Claims until told to stop.
+    pub(super) async fn run(self) {
+        let free = Arc::new(Semaphore::new(self.slots));
+        let kinds = self.runner.handlers.kinds_of(self.queue);
+        let mut ear = self.bell.ear(self.queue);
+        let mut cursors = Cursors::front();
+        let mut last_unasked = Instant::now();
+        let mut reason = Reason::Unasked;
+        loop {
+            let taken = tokio::select! {
+                () = self.stop.cancelled() => return,
+                taken = self.gather(&free, &mut ear, reason) => taken,
+            };
+            if reason != Reason::Backlog {
+                reason = tokio::select! {
+                    () = self.stop.cancelled() => return,
+                    () = ear.heard() => Reason::Rung,
+                    () = self.look.notified() => Reason::Unasked,
+                    () = tokio::time::sleep_until(last_unasked + UNASKED) => Reason::Unasked,
+                };
+            }
+            if reason == Reason::Unasked {
+                last_unasked = Instant::now();
+            }
+            let Some(pass) = self.gate.pass().await else {
+                reason = Reason::Rung;
+                self.wait_before_next_try().await;
+                continue;
+            };
+            let found = self.claim(&kinds, taken.len(), reason, &mut cursors).await;
+            let delivered = match found {
+                Ok(found) => self.deliver(found, taken, &mut ear, &mut reason).await,
+                Err(error) => {
+                    tracing::warn!(queue = %self.queue, error = %error, "a claim failed; trying again in a second");
+                    reason = Reason::Rung;
+                    self.wait_before_next_try().await;
+                    true
+                }
+            };
+            drop(pass);
+            if !delivered {
+                return;
+            }
+        }
+    }
+
+    async fn wait_before_next_try(&self) {
+        tokio::select! {
+            () = self.stop.cancelled() => {}
+            () = tokio::time::sleep(UNASKED) => {}
+        }
+    }
+
+    /// Takes the free slots, at least one. A ring that arrives while there is none is passed on to others.
+    async fn gather(&self, free: &Arc<Semaphore>, ear: &mut Ear, reason: Reason) -> Vec<OwnedSemaphorePermit> {
+        let mut taken = Vec::with_capacity(self.slots);
+        if reason == Reason::Backlog && self.slots > 2 {
+            // Jobs are short: wait a moment, so that one claim serves many slots.
+            let half = (self.slots / 2) as u32;
+            let many = Arc::clone(free).acquire_many_owned(half);
+            if let Ok(Ok(mut many)) = tokio::time::timeout(GATHER, many).await {
+                taken.extend((1..half).filter_map(|_| many.split(1)));
+                taken.push(many);
+            }
+        }
+        while taken.is_empty() {
+            tokio::select! {
+                one = Arc::clone(free).acquire_owned() => taken.extend(one.ok()),
+                () = ear.heard(), if ear.is_listening() => self.bell.ring(self.queue, &[]).await,
+            }
+        }
+        while let Ok(one) = Arc::clone(free).try_acquire_owned() {
+            taken.push(one);
+        }
+        taken
+    }
+
+    async fn claim(
+        &self,
+        kinds: &[&'static str],
+        slots: usize,
+        reason: Reason,
+        cursors: &mut Cursors,
+    ) -> Result<Found, LedgerError> {
+        let ledger = &self.runner.ledger;
+        let mut claim = Claim { queue: self.queue, worker: &self.worker, kinds, slots, lease: self.lease };
+        let mut found = Found::default();
+        if reason != Reason::Unasked {
+            found = ledger.claim_keyless(&claim, cursors).await?;
+            if found.jobs.len() == slots {
+                return Ok(found);
+            }
+        }
+        // Not enough this way: jobs committed late, jobs with keys, a slowed queue.
+        claim.slots -= found.jobs.len();
+        let mut from = if reason == Reason::Unasked { Cursors::front() } else { cursors.back_by(LOOK_BACK) };
+        match ledger.claim(&claim, &mut from).await {
+            Ok(rest) => {
+                found.jobs.extend(rest.jobs);
+                found.more = rest.more;
+                Ok(found)
+            }
+            // What the first statement claimed is ours and must run.
+            Err(error) if !found.jobs.is_empty() => {
+                tracing::warn!(queue = %self.queue, error = %error, "a claim failed halfway");
+                Ok(found)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// No: the worker is gone.
+    async fn deliver(
+        &self,
+        found: Found,
+        mut taken: Vec<OwnedSemaphorePermit>,
+        ear: &mut Ear,
+        reason: &mut Reason,
+    ) -> bool {
+        *reason = if found.more { Reason::Backlog } else { Reason::Rung };
+        ear.drain(found.jobs.len().saturating_sub(1)).await;
+        for held in found.jobs {
+            let delivery = self.runner.deliver(held, taken.pop());
+            if self.deliveries.send(delivery).await.is_err() {
+                return false;
+            }
+        }
+        true
+    }
+}

@@ -1,0 +1,66 @@
+//! `normalise-upload`: reads a recognised file and loads it.
+//!
+//! Safe to run twice: each run writes a load of its own that nobody sees; judging it, and the end of the job, are
+//! one transaction.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use sellout_model::LoadId;
+use sellout_queue::payloads::NormaliseUpload;
+use sellout_store::{load, new_id, uploads};
+
+use super::trouble;
+use crate::engine::{Done, JobContext, Outcome};
+use crate::normalise::{Progress, Trouble, Work, Written, choose, findings, load_counts, normalise, open};
+use crate::services::Services;
+
+/// Runs the job.
+pub async fn run(services: Services, context: JobContext, job: NormaliseUpload) -> Outcome {
+    let Some(work) = trouble::work_of(&services, &context, job.upload_id).await? else { return Ok(Done::Plain(None)) };
+    if !uploads::begin(services.db.write(), work.org, job.upload_id, services.clock.now()).await? {
+        return Ok(Done::Plain(None));
+    }
+    let load = LoadId(new_id(services.clock.now()));
+    let writing: BoxFuture<'static, _> = Box::pin(write(services.clone(), context.clone(), work.clone(), load));
+    let written = tokio::select! {
+        written = writing => written,
+        () = context.stop().cancelled() => {
+            load::abandon(services.db.write(), load).await?;
+            context.go_on()?;
+            Err(Trouble::GivenUp)
+        }
+    };
+    match written {
+        Ok(written) => judge(&services, &context, &work, written).await,
+        Err(stop) => trouble::end(&services, &context, &work, Some(load), stop).await,
+    }
+}
+
+async fn write(services: Services, context: JobContext, work: Work, load: LoadId) -> Result<Written, Trouble> {
+    let book = open(&services, &work).await?;
+    let chosen = choose(&services, &work, &book).await?;
+    let told = context.clone();
+    let progress: Progress =
+        Arc::new(move |phase, done, total| told.progress(phase, done, Some(total).filter(|total| *total > 0)));
+    normalise(&services, &work, book, chosen, load, progress).await
+}
+
+async fn judge(services: &Services, context: &JobContext, work: &Work, written: Written) -> Outcome {
+    let (org, id) = (work.org, work.upload.id());
+    let found = findings(&written.counted, Some(&written))?;
+    let tx = services.db.begin().await?;
+    let finished = load::finish(&tx, org, id, written.load, &load_counts(&written), services.clock.now()).await;
+    let finished = match finished.map_err(Trouble::from) {
+        Ok(finished) => finished,
+        Err(stop) => {
+            tx.rollback().await?;
+            return trouble::end(services, context, work, Some(written.load), stop).await;
+        }
+    };
+    uploads::note(&tx, org, id, &found).await?;
+    trouble::owe_mails(services, context, &tx, org, id).await?;
+    let rows = written.counted.loaded;
+    let result = serde_json::json!({ "upload": id, "rows": rows, "data_version": finished.version });
+    context.commit_with(tx, Some(result)).await
+}

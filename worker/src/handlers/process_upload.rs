@@ -1,0 +1,47 @@
+//! `process-upload`: recognises a file and hands it on, or stops it with a question.
+//!
+//! Safe to run twice: it only reads the file, and writes in the transaction that ends the job.
+
+use sellout_queue::payloads::{NormaliseUpload, ProcessUpload};
+use sellout_queue::SubmitOptions;
+use sellout_store::uploads::{self, Findings};
+
+use super::trouble;
+use crate::engine::{Done, JobContext, Outcome};
+use crate::normalise::{Chosen, Trouble, Work, choose, open};
+use crate::services::Services;
+
+/// Runs the job.
+pub async fn run(services: Services, context: JobContext, job: ProcessUpload) -> Outcome {
+    let Some(work) = trouble::work_of(&services, &context, job.upload_id).await? else { return Ok(Done::Plain(None)) };
+    if !uploads::begin(services.db.write(), work.org, job.upload_id, services.clock.now()).await? {
+        return Ok(Done::Plain(None));
+    }
+    context.progress("recognising", 0, None);
+    match recognise(&services, &work).await {
+        Ok(chosen) => hand_on(&services, &context, &work, chosen).await,
+        Err(stop) => trouble::end(&services, &context, &work, None, stop).await,
+    }
+}
+
+async fn recognise(services: &Services, work: &Work) -> Result<Chosen, Trouble> {
+    let book = open(services, work).await?;
+    choose(services, work, &book).await
+}
+
+async fn hand_on(services: &Services, context: &JobContext, work: &Work, chosen: Chosen) -> Outcome {
+    let (org, id) = (work.org, work.upload.id());
+    let found = Findings {
+        format: Some((chosen.format.code.clone(), chosen.version)),
+        confidence: Some(chosen.confidence),
+        vendor: chosen.format.vendor.clone().or_else(|| work.upload.vendor_given.clone()),
+        detection: chosen.detection,
+        ..Findings::default()
+    };
+    let tx = services.db.begin().await?;
+    uploads::note(&tx, org, id, &found).await?;
+    let options = SubmitOptions { limit_key: found.vendor, ..SubmitOptions::upload(org, id) };
+    let next = context.submit(&tx, &NormaliseUpload { upload_id: id }, options).await?;
+    uploads::set_job(&tx, org, id, next.id).await?;
+    context.commit_with(tx, Some(serde_json::json!({ "upload": id, "format": chosen.format.code }))).await
+}

@@ -1,0 +1,28 @@
+//! `sweep-retention`: deletes what is kept no longer.
+//!
+//! Safe to run twice: it deletes what is old at the time.
+
+use std::time::Duration;
+
+use sellout_queue::ledger::KeepFor;
+use sellout_queue::payloads::SweepRetention;
+use sellout_store::{idempotency_keys, sessions};
+
+use crate::engine::{Done, JobContext, Outcome};
+use crate::normalise::Trouble;
+use crate::services::Services;
+
+/// How long a temporary object of a broken upload is left alone.
+const LEFTOVERS: Duration = Duration::from_secs(24 * 3600);
+
+/// Runs the job.
+pub async fn run(services: Services, context: JobContext, _job: SweepRetention) -> Outcome {
+    let now = services.clock.now();
+    let removed = context.ledger().remove_old(KeepFor::default()).await?;
+    let keys = context.ledger().tidy_keys(Duration::from_secs(3600)).await?;
+    sessions::delete_ended(services.db.write(), now).await?;
+    idempotency_keys::delete_expired(services.db.write(), now).await?;
+    let files = services.files.remove_leftovers((now - LEFTOVERS).into()).await.map_err(Trouble::from)?;
+    let result = serde_json::json!({ "jobs": removed.jobs, "keys": keys, "files": files });
+    Ok(Done::Plain(Some(result)))
+}

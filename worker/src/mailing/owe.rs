@@ -1,0 +1,124 @@
+//! Owing a mail: its row and its job, in the transaction of what it tells about.
+
+use sea_orm::DatabaseTransaction;
+use sellout_mail::{check_address, message_id};
+use sellout_model::{EmailId, EmailKind, OrgId, UploadId, UploadStatus};
+use sellout_queue::payloads::SendMail;
+use sellout_queue::{LedgerClock, SubmitOptions, Submitted, submit};
+use sellout_store::email_log::{self, NewEmail};
+use sellout_store::{reports, uploads, vendors};
+
+use super::{report_words, upload_words};
+use crate::normalise::Trouble;
+use crate::services::Services;
+
+/// Owes the mails about an upload to its sender and to its vendor's list; rings are for after the commit.
+pub async fn owe_upload_mails(
+    services: &Services,
+    clock: &LedgerClock,
+    tx: &DatabaseTransaction,
+    org: OrgId,
+    id: UploadId,
+) -> Result<Vec<Submitted>, Trouble> {
+    let Some(upload) = uploads::get(tx, org, id).await? else { return Ok(Vec::new()) };
+    let recipients = recipients(tx, org, &upload).await?;
+    if recipients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(composed) = upload_words::compose(services, tx, org, &upload).await? else { return Ok(Vec::new()) };
+    let kind = match upload.status()? {
+        UploadStatus::Failed => EmailKind::UploadFailure,
+        UploadStatus::NeedsFormat | UploadStatus::NeedsPeriod | UploadStatus::NeedsMode => EmailKind::UploadQuestion,
+        _ => EmailKind::UploadSuccess,
+    };
+    let job = upload.job_id.map(|job| job.to_string()).unwrap_or_default();
+    let mut submitted = Vec::new();
+    for recipient in recipients {
+        let new = NewEmail {
+            kind,
+            once: format!("upload:{id}:{job}:{kind}:{recipient}"),
+            upload: Some(id),
+            report: None,
+            schedule: None,
+            recipient,
+            subject: composed.words.subject.clone(),
+            message_id: String::new(),
+            job: None,
+        };
+        submitted.extend(owe(services, clock, tx, org, new).await?);
+    }
+    Ok(submitted)
+}
+
+/// Owes the mails of a report to those who are to get it.
+pub async fn owe_report_mails(
+    services: &Services,
+    clock: &LedgerClock,
+    tx: &DatabaseTransaction,
+    org: OrgId,
+    report: &reports::Model,
+) -> Result<Vec<Submitted>, Trouble> {
+    let recipients = report.recipients()?;
+    if recipients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let subject = report_words::subject(tx, org, report).await?;
+    let mut submitted = Vec::new();
+    for recipient in recipients {
+        let kind = if report.schedule_id.is_some() { EmailKind::ScheduledReport } else { EmailKind::Report };
+        let new = NewEmail {
+            kind,
+            once: format!("report:{}:{recipient}", report.id),
+            upload: None,
+            report: Some(report.report()),
+            schedule: report.schedule_id.map(Into::into),
+            recipient,
+            subject: subject.clone(),
+            message_id: String::new(),
+            job: None,
+        };
+        submitted.extend(owe(services, clock, tx, org, new).await?);
+    }
+    Ok(submitted)
+}
+
+async fn owe(
+    services: &Services,
+    clock: &LedgerClock,
+    tx: &DatabaseTransaction,
+    org: OrgId,
+    mut new: NewEmail,
+) -> Result<Option<Submitted>, Trouble> {
+    let now = services.clock.now();
+    let named = EmailId(sellout_store::new_id(now));
+    new.message_id = message_id(named, &services.mail.from).map_err(|e| Trouble::Passing(e.to_string()))?;
+    let Some(email) = email_log::create(tx, org, &new, now).await? else { return Ok(None) };
+    let payload = SendMail { email_id: email.email() };
+    let submitted = submit(tx, clock, &payload, SubmitOptions::of(org)).await;
+    let submitted = submitted.map_err(|e| Trouble::Passing(e.to_string()))?;
+    email_log::set_job(tx, org, email.email(), submitted.id).await?;
+    Ok(Some(submitted))
+}
+
+/// The uploader and the vendor's list; addresses that are none are left out and said in the log.
+async fn recipients(tx: &DatabaseTransaction, org: OrgId, upload: &uploads::Model) -> Result<Vec<String>, Trouble> {
+    let Some(notify) = &upload.notify else { return Ok(Vec::new()) };
+    let mut all: Vec<String> = serde_json::from_str(notify).unwrap_or_default();
+    if all.is_empty() {
+        return Ok(all);
+    }
+    if let Some(code) = &upload.vendor
+        && let Some(vendor) = vendors::get(tx, org, code).await?
+    {
+        all.extend(vendor.recipients()?);
+    }
+    let mut good: Vec<String> = Vec::new();
+    for address in all {
+        match check_address(&address) {
+            Ok(address) if !good.contains(&address) => good.push(address),
+            Ok(_) => {}
+            Err(_) => tracing::warn!(upload.id = %upload.id, "an upload's recipient is no mail address and is left out"),
+        }
+    }
+    Ok(good)
+}

@@ -1,0 +1,212 @@
+//! What a mail says of an upload: loaded, loaded with errors, asked, or failed.
+
+use chrono_tz::Tz;
+use sea_orm::ConnectionTrait;
+use sellout_ingest::Format;
+use sellout_mail::mails::{UploadFailed, UploadLoaded, UploadLoadedWithErrors, UploadNeedsAnswer};
+use sellout_mail::{
+    Attachment, Control, ErrorLine, Errors, Line, LoadedFacts, Moment, Money, Need, Units, UploadFacts,
+};
+use sellout_model::{Amount, Currency, OrgId, Period, Quantity, UploadStatus};
+use sellout_report::Severity;
+use sellout_store::{organisations, refusals, row_errors, upload_lists, uploads, users, vendors};
+use serde::Deserialize;
+
+use super::Composed;
+use crate::normalise::Trouble;
+use crate::services::Services;
+
+/// How many warnings stand in a mail.
+const WARNINGS: usize = 10;
+/// The name of the attachment with all row errors.
+const ERRORS_FILE: &str = "row-errors.csv";
+
+#[derive(Deserialize)]
+struct ShownWarning {
+    message: String,
+}
+
+#[derive(Deserialize)]
+struct ShownControl {
+    label: String,
+    file: String,
+    loaded: String,
+    gap: String,
+}
+
+/// Words and attachments of the mail about an upload as it stands now; `None` while it is being processed.
+pub(super) async fn compose(
+    services: &Services,
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    upload: &uploads::Model,
+) -> Result<Option<Composed>, Trouble> {
+    let organisation = organisations::get(conn, org).await?;
+    let Some(organisation) = organisation else { return Ok(None) };
+    let (zone, currency) = (organisation.zone()?, organisation.currency()?);
+    let name = Line::name(&organisation.name);
+    let facts = facts(services, conn, org, upload, zone).await?;
+    let mut attachments = Vec::new();
+    let words = match upload.status()? {
+        UploadStatus::Completed => {
+            services.templates.render(&UploadLoaded { organisation: name, upload: facts, loaded: loaded(upload, currency)? })
+        }
+        UploadStatus::CompletedWithErrors => {
+            let lines = error_lines(conn, org, upload).await?;
+            attachments.push(errors_attachment(&lines)?);
+            let errors = errors(&lines, upload.rows_failed);
+            let loaded = loaded(upload, currency)?;
+            services.templates.render(&UploadLoadedWithErrors { organisation: name, upload: facts, loaded, errors })
+        }
+        UploadStatus::NeedsFormat | UploadStatus::NeedsPeriod | UploadStatus::NeedsMode => {
+            let needs = needs(upload);
+            services.templates.render(&UploadNeedsAnswer { organisation: name, upload: facts, needs })
+        }
+        UploadStatus::Failed => {
+            let lines = error_lines(conn, org, upload).await?;
+            if !lines.is_empty() {
+                attachments.push(errors_attachment(&lines)?);
+            }
+            let errors = (!lines.is_empty()).then(|| errors(&lines, lines.len() as i64));
+            let reason = upload.error.as_deref().unwrap_or("it could not be processed");
+            services.templates.render(&UploadFailed {
+                organisation: name,
+                upload: facts,
+                code: Line::new(upload.code.as_deref().unwrap_or("failed")),
+                reason: Line::new(reason),
+                place: None,
+                errors,
+            })
+        }
+        UploadStatus::Pending | UploadStatus::Processing | UploadStatus::Undone => return Ok(None),
+    };
+    let words = words.map_err(|e| Trouble::Passing(format!("cannot write the mail: {e}")))?;
+    Ok(Some(Composed { words, attachments, unsubscribe: None }))
+}
+
+async fn facts(
+    services: &Services,
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    upload: &uploads::Model,
+    zone: Tz,
+) -> Result<UploadFacts, Trouble> {
+    let vendor = match &upload.vendor {
+        Some(code) => Some(vendors::get(conn, org, code).await?.map_or_else(|| code.clone(), |vendor| vendor.name)),
+        None => upload.vendor_given.clone(),
+    };
+    let sent_by = match upload.uploaded_by {
+        Some(user) => users::get(conn, org, user.into()).await?.map(|user| Line::new(&user.email)),
+        None => None,
+    };
+    let format = upload.format.as_deref().map(|code| {
+        Line::new(Format::builtin_by_code(code).map_or(code, |format| format.title.as_str()))
+    });
+    let days = upload.period_from.zip(upload.period_to);
+    Ok(UploadFacts {
+        filename: Line::name(&upload.filename),
+        vendor: vendor.map(|name| Line::new(&name)),
+        period: days.and_then(|(from, to)| Period::between(from, to).ok()),
+        format,
+        sent: Moment(upload.created_at.with_timezone(&zone)),
+        sent_by,
+        link: services.mail.public_url.as_ref().map(|url| format!("{}/uploads/{}", url.trim_end_matches('/'), upload.id)),
+    })
+}
+
+fn loaded(upload: &uploads::Model, currency: Currency) -> Result<LoadedFacts, Trouble> {
+    let parse = |e: serde_json::Error| Trouble::Passing(format!("cannot read the upload's findings: {e}"));
+    let warnings: Vec<ShownWarning> = serde_json::from_str(&upload.warnings).map_err(parse)?;
+    let controls: Vec<ShownControl> = serde_json::from_str(&upload.control).map_err(parse)?;
+    let original: Option<Currency> = upload.original_currency.as_deref().and_then(|code| code.parse().ok());
+    let count = |n: i64| u64::try_from(n).unwrap_or_default();
+    let control = |c: &ShownControl| Control {
+        label: Line::new(&c.label),
+        file: Line::new(&c.file),
+        loaded: Line::new(&c.loaded),
+        gap: (c.gap.parse::<Amount>().unwrap_or_default() != Amount::ZERO).then(|| Line::new(&c.gap)),
+    };
+    Ok(LoadedFacts {
+        amount: upload.amount.map(|amount| Money(Amount(amount), currency)),
+        original: upload.original_amount.zip(original).filter(|(_, c)| *c != currency).map(|(a, c)| Money(Amount(a), c)),
+        units: upload.units.map(|units| Units(Quantity(units))),
+        rows_read: count(upload.rows_read),
+        rows_loaded: count(upload.rows_loaded),
+        rows_skipped: count(upload.rows_skipped),
+        rows_failed: count(upload.rows_failed),
+        rows_duplicate: count(upload.rows_duplicate),
+        rows_restated: count(upload.rows_restated),
+        rows_unconverted: count(upload.unconverted_rows),
+        controls: controls.iter().map(control).collect(),
+        warnings: warnings.iter().take(WARNINGS).map(|w| Line::new(&w.message)).collect(),
+        warning_count: u64::from(upload.warning_count.unsigned_abs()),
+    })
+}
+
+fn needs(upload: &uploads::Model) -> Vec<Need> {
+    let asked: Vec<String> = serde_json::from_str(&upload.needs).unwrap_or_default();
+    let why = upload.error.as_deref().map(Line::new).into_iter().collect::<Vec<_>>();
+    let need = |word: &String| match word.as_str() {
+        "period" => Need::period(Vec::new()),
+        "mode" => Need::mode(vec![
+            Line::new("replace: the figures of these periods become what this file says"),
+            Line::new("append: this file's rows are added to what is there"),
+        ]),
+        _ => Need::format(why.clone()),
+    };
+    let needs: Vec<Need> = asked.iter().map(need).collect();
+    if needs.is_empty() { vec![Need::format(why)] } else { needs }
+}
+
+/// All row errors of the upload: those of reading, then the refused statements.
+async fn error_lines(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    upload: &uploads::Model,
+) -> Result<Vec<sellout_report::ErrorLine>, Trouble> {
+    let mut lines = Vec::new();
+    if let Some(load) = upload_lists::shown_load(conn, org, upload.id()).await? {
+        let kept = row_errors::after(conn, org, load, None, 10_000).await?;
+        lines.extend(kept.into_iter().map(|e| sellout_report::ErrorLine {
+            sheet: e.sheet,
+            row: e.row_no.and_then(|row| u32::try_from(row).ok()),
+            column: e.column_name,
+            severity: if e.severity == "warning" { Severity::Warning } else { Severity::Error },
+            code: e.code,
+            message: e.message,
+            value: e.value,
+            raw: e.raw,
+        }));
+    }
+    for refusal in refusals::of_upload(conn, org, upload.id()).await? {
+        lines.push(sellout_report::ErrorLine {
+            sheet: String::new(),
+            row: refusal.row.and_then(|row| u32::try_from(row).ok()),
+            column: None,
+            severity: Severity::Error,
+            code: refusals::Refusal::CODE.to_owned(),
+            message: refusal.message(),
+            value: String::new(),
+            raw: String::new(),
+        });
+    }
+    Ok(lines)
+}
+
+fn errors(lines: &[sellout_report::ErrorLine], total: i64) -> Errors {
+    let shown = lines.iter().map(|line| ErrorLine {
+        sheet: Some(line.sheet.as_str()).filter(|s| !s.is_empty()).map(Line::new),
+        row: line.row.unwrap_or_default(),
+        column: line.column.as_deref().map(Line::new),
+        message: Line::new(&line.message),
+        value: Line::new(&line.value),
+    });
+    Errors::new(u64::try_from(total).unwrap_or_default(), shown, Some(ERRORS_FILE))
+}
+
+fn errors_attachment(lines: &[sellout_report::ErrorLine]) -> Result<Attachment, Trouble> {
+    let mut bytes = Vec::new();
+    sellout_report::write_errors_csv(&mut lines.iter().cloned().map(Ok), &mut bytes)
+        .map_err(|e| Trouble::Passing(format!("cannot write the errors: {e}")))?;
+    Ok(Attachment { name: ERRORS_FILE.to_owned(), media_type: "text/csv; charset=utf-8".to_owned(), bytes })
+}

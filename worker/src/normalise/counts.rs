@@ -1,0 +1,94 @@
+//! What is counted while a file is loaded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+use sellout_ingest::{Control, RowWarning, Source};
+use sellout_model::{Amount, Currency};
+use serde::Serialize;
+
+/// How many warnings an upload shows; all are counted.
+const SHOWN_WARNINGS: usize = 100;
+
+/// Counts and findings of one load. Every row read is loaded (which judging may refine), skipped or failed.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// Sales rows handed to the load.
+    pub loaded: i64,
+    /// Rows that are no sales.
+    pub skipped: i64,
+    /// Places named without a sale.
+    pub named: i64,
+    /// Rows that could not be read.
+    pub failed: i64,
+    /// For each currency of the file, the sum in ten-thousandths.
+    pub originals: BTreeMap<Currency, i64>,
+    /// Currencies and months that no rate converts, with the first row that met them.
+    pub no_rates: BTreeMap<(Currency, NaiveDate), Source>,
+    /// How many warnings there are.
+    pub warnings: i32,
+    /// The first of them.
+    pub shown: Vec<ShownWarning>,
+    /// Totals of the file compared with its rows.
+    pub controls: Vec<Control>,
+    /// Vendors that rows belong to.
+    pub vendors: BTreeSet<String>,
+    last_failed: Option<(u16, u32)>,
+}
+
+/// A warning as the API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShownWarning {
+    /// Stable, snake case.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// The sheet, if one is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The row, if one is meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+}
+
+impl Counted {
+    /// Rows read.
+    pub fn read(&self) -> i64 {
+        self.loaded + self.skipped + self.failed
+    }
+
+    /// Counts a row that failed, once for all its errors; errors of a row come together.
+    pub(super) fn fail(&mut self, source: Source) {
+        let row = (source.sheet, source.row);
+        if self.last_failed != Some(row) {
+            self.failed += 1;
+            self.last_failed = Some(row);
+        }
+    }
+
+    pub(super) fn add_original(&mut self, currency: Option<Currency>, amount: Option<Amount>) {
+        if let (Some(currency), Some(amount)) = (currency, amount) {
+            let sum = self.originals.entry(currency).or_default();
+            *sum = sum.saturating_add(amount.0);
+        }
+    }
+
+    pub(super) fn miss_rate(&mut self, currency: Currency, booked_on: NaiveDate, source: Source) {
+        let month = booked_on.with_day(1).unwrap_or(booked_on);
+        self.no_rates.entry((currency, month)).or_insert(source);
+    }
+
+    pub(super) fn warn(&mut self, warning: &RowWarning, sheets: &[String]) {
+        let at = warning.source.map(|source| (sheets.get(usize::from(source.sheet)).cloned(), source.row));
+        let (sheet, row) = at.map_or((None, None), |(sheet, row)| (sheet.filter(|s| !s.is_empty()), Some(row)));
+        self.warn_with(warning.code, warning.message.clone(), sheet, row);
+    }
+
+    /// Adds a warning; past the first hundred they are only counted.
+    pub fn warn_with(&mut self, code: &str, message: String, sheet: Option<String>, row: Option<u32>) {
+        self.warnings += 1;
+        if self.shown.len() < SHOWN_WARNINGS {
+            self.shown.push(ShownWarning { code: code.to_owned(), message, sheet, row });
+        }
+    }
+}

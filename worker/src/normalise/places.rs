@@ -1,0 +1,64 @@
+//! Vendors and stores that a file names: made on first sight, each once a load.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+use sellout_model::{Channel, OrgId, Place, PlaceParts, StoreKey};
+use sellout_store::load::SoldBy;
+use sellout_store::stores::{self, NewStore};
+use sellout_store::vendors::{self, NewVendor};
+
+/// Vendors and stores met so far, and those that the database does not know yet.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    met: HashSet<(String, StoreKey, Channel)>,
+    vendors: HashSet<String>,
+    new_stores: Vec<NewStore>,
+    new_vendors: Vec<(String, String)>,
+    last: Option<Arc<Place>>,
+}
+
+impl Places {
+    /// Notes who sold; returns store and channel for statements whose place does not tell.
+    pub(super) fn meet(&mut self, place: &Arc<Place>, store: Option<&Arc<str>>, vendor: Option<&Arc<str>>) -> SoldBy {
+        let sold_by = match &place.parts {
+            PlaceParts::Period { store, channel, .. } => SoldBy { store: store.clone(), channel: *channel },
+            PlaceParts::Order(_) | PlaceParts::Settlement(_) => SoldBy {
+                store: store.map_or_else(StoreKey::all, |name| StoreKey::of_name(name)),
+                channel: Channel::Online,
+            },
+        };
+        if self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, place)) {
+            return sold_by;
+        }
+        self.last = Some(Arc::clone(place));
+        if self.vendors.insert(place.vendor.clone()) {
+            let name = vendor.map_or_else(|| place.vendor.clone(), |name| name.to_string());
+            self.new_vendors.push((place.vendor.clone(), name));
+        }
+        let id = (place.vendor.clone(), sold_by.store.clone(), sold_by.channel);
+        if !sold_by.store.is_all() && !self.met.contains(&id) {
+            let name = store.map_or_else(|| sold_by.store.as_str().to_owned(), |name| sellout_model::squeeze(name));
+            self.new_stores.push(NewStore { vendor: id.0.clone(), key: id.1.clone(), channel: id.2, name });
+            self.met.insert(id);
+        }
+        sold_by
+    }
+
+    /// Whether there is anything to write.
+    pub(super) fn has_news(&self) -> bool {
+        !self.new_stores.is_empty() || !self.new_vendors.is_empty()
+    }
+
+    /// Makes what was met for the first time.
+    pub(super) async fn write(&mut self, tx: &impl ConnectionTrait, org: OrgId, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let new: Vec<NewVendor<'_>> = self.new_vendors.iter().map(|(code, name)| NewVendor { code, name }).collect();
+        vendors::ensure(tx, org, &new, now).await?;
+        stores::ensure(tx, org, &self.new_stores, now).await?;
+        self.new_vendors.clear();
+        self.new_stores.clear();
+        Ok(())
+    }
+}

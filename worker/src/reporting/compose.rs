@@ -1,0 +1,164 @@
+//! Composing the report model from the figures at one data version.
+
+use chrono::{DateTime, Utc};
+use sea_orm::ConnectionTrait;
+use sellout_model::{Basis, Channel, Grain, OrgId, Period, ReportKind};
+use sellout_report::{
+    Comparison, Figures, Known, Line, Percent, Ranking, Report, Rest, Series, Subject, Summary, Unconverted, VatMix,
+};
+use sellout_store::figures::{self, Bucket, Compared, Counted, Detail, Metric, Scope};
+use sellout_store::{data_versions, organisations};
+
+use super::Wanted;
+use crate::normalise::Trouble;
+
+/// How many products are listed by name.
+const TOP_PRODUCTS: u64 = 20;
+/// How many resellers, stores and countries are listed by name.
+const TOP_OTHERS: u64 = 15;
+
+/// The report at the wanted data version, and the question that its transactions answer.
+pub async fn compose(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    wanted: &Wanted,
+) -> Result<(Report, Scope), Trouble> {
+    let organisation = organisations::get(conn, org).await?;
+    let organisation = organisation.ok_or_else(|| Trouble::failed("gone", "the organisation is gone"))?;
+    let scope = Scope { version: wanted.version, ..wanted.filters.scope(wanted.period) }.fixed(conn, org).await?;
+    let summary = figures::summary(conn, org, &scope).await?;
+    let of_sales = wanted.kind == ReportKind::SalesSummary;
+    let returns = figures::returns(conn, org, &scope).await?;
+    let report = Report {
+        title: title(wanted.kind).to_owned(),
+        organisation: organisation.name.clone(),
+        kind: wanted.kind,
+        period: wanted.period,
+        currency: organisation.currency()?,
+        basis: wanted.filters.basis,
+        figures_as_of: as_of(conn, org, summary.version, organisation.created_at).await?,
+        data_version: summary.version,
+        filters: wanted.filters.in_words(),
+        over_time: if of_sales { Some(over_time(conn, org, &scope, &wanted.period).await?) } else { None },
+        rankings: if of_sales { rankings(conn, org, &scope).await? } else { Vec::new() },
+        summary: summary_of(&summary, returns, wanted.filters.basis),
+    };
+    Ok((report, scope))
+}
+
+fn title(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::SalesSummary => "Sales summary",
+        ReportKind::Transactions => "Transactions",
+    }
+}
+
+/// When the version came to be; before any figures, when the organisation did.
+async fn as_of(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    version: i64,
+    born: DateTime<Utc>,
+) -> Result<DateTime<Utc>, Trouble> {
+    Ok(data_versions::get(conn, org, version).await?.map_or(born, |version| version.at))
+}
+
+fn figures_of(counted: &Counted) -> Figures {
+    Figures { amount: counted.amount.to_amount(), units: counted.units.to_quantity(), rows: count(counted.rows) }
+}
+
+fn count(rows: i64) -> u64 {
+    u64::try_from(rows).unwrap_or_default()
+}
+
+fn summary_of(summary: &figures::Summary, returns: Counted, basis: Basis) -> Summary {
+    let total = &summary.total;
+    let comparison = |compared: &Compared| Comparison { period: compared.period, figures: figures_of(&compared.counted) };
+    let known = |amount: figures::Total, unknown: i64| {
+        (unknown < total.counted.rows).then(|| Known { amount: amount.to_amount(), unknown_rows: count(unknown) })
+    };
+    Summary {
+        total: figures_of(&total.counted),
+        previous: summary.previous.as_ref().map(comparison),
+        last_year: summary.last_year.as_ref().map(comparison),
+        returns: (returns.rows > 0).then(|| figures_of(&returns)),
+        net: known(total.net, total.no_net),
+        gross: known(total.gross, total.no_gross),
+        vat: (basis == Basis::Reported).then(|| mix(total)).flatten(),
+        unconverted: summary
+            .unconverted
+            .iter()
+            .map(|u| Unconverted { currency: u.currency, amount: u.amount.to_amount(), rows: count(u.rows) })
+            .collect(),
+        outside_grain: figures_of(&summary.outside_grain),
+        rows_without_amount: count(total.counted.no_amount - total.unconverted),
+        rows_without_quantity: count(total.counted.no_units),
+    }
+}
+
+fn mix(total: &Detail) -> Option<VatMix> {
+    let mix = VatMix {
+        included: total.with_vat.to_amount(),
+        excluded: total.without_vat.to_amount(),
+        unknown: total.vat_unknown().to_amount(),
+    };
+    let parts = [mix.included, mix.excluded, mix.unknown];
+    (parts.iter().filter(|part| part.0 != 0).count() > 1).then_some(mix)
+}
+
+async fn over_time(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    scope: &Scope,
+    period: &Period,
+) -> Result<Series, Trouble> {
+    let grain = Series::grain_for(period);
+    let bucket = match grain {
+        Grain::Day => Bucket::Day,
+        Grain::Week => Bucket::Week,
+        _ => Bucket::Month,
+    };
+    let points = figures::series(conn, org, scope, bucket).await?;
+    let points = points.iter().map(|p| sellout_report::Point { period: p.period, figures: figures_of(&p.counted) });
+    Ok(Series { grain, points: points.collect() })
+}
+
+async fn rankings(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope) -> Result<Vec<Ranking>, Trouble> {
+    let wanted = [
+        (Subject::Reseller, figures::Subject::Vendor, TOP_OTHERS),
+        (Subject::Product, figures::Subject::Product, TOP_PRODUCTS),
+        (Subject::Channel, figures::Subject::Channel, TOP_OTHERS),
+        (Subject::Store, figures::Subject::Store, TOP_OTHERS),
+        (Subject::Country, figures::Subject::Country, TOP_OTHERS),
+    ];
+    let mut rankings = Vec::new();
+    for (subject, by, limit) in wanted {
+        let found = figures::top(conn, org, scope, by, Metric::Amount, limit).await?;
+        let (count, left) = found.rest();
+        let rest = (count > 0).then(|| Rest { count, figures: figures_of(&left) });
+        let lines = found.lines.iter().map(|line| named(subject, line)).collect();
+        rankings.push(Ranking { subject, lines, rest });
+    }
+    Ok(rankings)
+}
+
+fn named(subject: Subject, line: &figures::Line) -> Line {
+    let name = line.name.clone().or_else(|| line.key.clone());
+    let name = match (subject, name.as_deref()) {
+        (Subject::Channel, Some("online")) => Channel::Online.to_string(),
+        (Subject::Store, None) => "No store named".to_owned(),
+        (_, None) => "Unknown".to_owned(),
+        (_, Some(name)) => name.to_owned(),
+    };
+    let detail = match subject {
+        Subject::Product => line.key.clone().map(|key| key.trim_start_matches("code:").to_owned()),
+        Subject::Store => line.vendor.clone(),
+        _ => None,
+    };
+    Line { name, detail, figures: figures_of(&line.counted), previous: None }
+}
+
+/// How much more in tenths of a per cent, for mails.
+pub(crate) fn permille(now: Figures, before: Figures) -> Option<i64> {
+    now.amount_change(before).map(|Percent(tenths)| tenths)
+}

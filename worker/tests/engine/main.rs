@@ -1,0 +1,9 @@
+//! The engine: claiming, running and ending jobs in a real process, on both databases and with every bell.
+
+mod benching;
+mod draining;
+mod own_jobs;
+mod running;
+mod stopping;
+mod timetable;
+mod world;

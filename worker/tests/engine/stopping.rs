@@ -1,0 +1,56 @@
+//! Stopping a worker: running jobs may end, the rest goes back without spending an attempt.
+
+use std::time::Duration;
+
+use sellout_model::JobState;
+use sellout_worker::engine::{Engine, EngineOptions};
+
+use crate::world::{Act, on_all, options};
+
+on_all!(a_stop_releases_what_does_not_end_in_time, |world| {
+    let options = EngineOptions { shutdown_grace: Duration::from_millis(50), ..options() };
+    let engine = Engine::start(world.ledger.clone(), world.handlers(), options).await.unwrap();
+    let mut ids = Vec::new();
+    for what in [Act::Hang, Act::WaitForStop] {
+        ids.push(world.act(what).await);
+        world.begun.0.notified().await;
+    }
+    engine.stop_claiming().await;
+    assert!(engine.is_draining());
+    assert!(world.ledger.workers().await.unwrap()[0].draining);
+    engine.shutdown().await;
+    for id in ids {
+        let job = world.job(id).await;
+        assert_eq!((job.state, job.attempt, job.crashes), (JobState::Queued, 0, 0));
+        let attempts = world.ledger.attempts(id).await.unwrap();
+        assert_eq!(attempts[0].outcome, "released");
+    }
+    assert!(world.notes().await.is_empty());
+});
+
+on_all!(a_stopping_worker_takes_no_more_jobs_and_lets_running_ones_end, |world| {
+    let engine = Engine::start(world.ledger.clone(), world.handlers(), options()).await.unwrap();
+    let runs = world.act(Act::WaitForStop).await;
+    world.begun.0.notified().await;
+    engine.stop_claiming().await;
+    let waits = world.act(Act::Succeed).await;
+    let stop = tokio::spawn(engine.shutdown());
+    world.ledger.cancel(None, runs, "no").await.unwrap();
+    stop.await.unwrap();
+    assert_eq!(world.job(runs).await.state, JobState::Cancelled);
+    assert_eq!(world.job(waits).await.state, JobState::Queued);
+});
+
+on_all!(a_worker_that_died_loses_its_jobs_to_another, |world| {
+    let lease = Duration::from_secs(1);
+    let dead = EngineOptions { lease, ..options() };
+    let engine = Engine::start(world.ledger.clone(), world.handlers(), dead.clone()).await.unwrap();
+    let id = world.act(Act::Hang).await;
+    world.begun.0.notified().await;
+    // As good as dead: the row says that somebody else held it, and nobody renews that.
+    let sql = "UPDATE jobs SET worker = 'dead', payload = replace(payload, 'Hang', 'Succeed')";
+    sea_orm::ConnectionTrait::execute_unprepared(world.ledger.db().write(), sql).await.unwrap();
+    let job = world.until(id, JobState::Succeeded).await;
+    assert_eq!((job.crashes, job.attempt), (1, 1));
+    engine.shutdown().await;
+});
