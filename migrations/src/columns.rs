@@ -59,8 +59,18 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), Db
 /// What counts of a set of rows: pieces and money in ten-thousandths, and how many rows do not know them.
 pub(crate) fn totals() -> Vec<ColumnDef> {
     [
-        "rows", "units", "amount", "net", "gross", "with_vat", "without_vat", "unconverted", "no_units", "no_amount",
-        "no_net", "no_gross",
+        "rows",
+        "units",
+        "amount",
+        "net",
+        "gross",
+        "with_vat",
+        "without_vat",
+        "unconverted",
+        "no_units",
+        "no_amount",
+        "no_net",
+        "no_gross",
     ]
     .into_iter()
     .map(|name| big_integer(name).default(0).take())
@@ -69,7 +79,9 @@ pub(crate) fn totals() -> Vec<ColumnDef> {
 
 /// The columns that both tables of sales rows have. Nullable figures are unknown, never 0.
 pub(crate) fn sales_row(table: &'static str) -> TableCreateStatement {
-    use sea_orm_migration::schema::{date_null, integer, integer_null, small_integer, small_integer_null, string_len_null};
+    use sea_orm_migration::schema::{
+        date_null, integer, integer_null, small_integer, small_integer_null, string_len_null,
+    };
     Table::create()
         .table(table)
         .col(big_integer("statement_id"))

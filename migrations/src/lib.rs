@@ -1,8 +1,8 @@
 //! Database migrations, one file a change. A migration expands first and contracts in a later release.
 //! The same ones run on `SQLite` and `PostgreSQL` 15 and later.
 
-use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
 
 mod columns;
 mod m20261121_000001_people;

@@ -1,7 +1,10 @@
 //! Organisations, the people in them, how they sign in, and what they did.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, boolean, integer_null, pk_uuid, string, string_len, string_null, text_null, timestamp_with_time_zone,
+    timestamp_with_time_zone_null, uuid, uuid_null,
+};
 
 use crate::columns::{belongs, created_at, index, key, owned};
 

@@ -1,7 +1,9 @@
 //! Vendors, stores, products with their aliases, the keys that sales rows use, and exchange rates.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, date, pk_uuid, string, string_len, string_null, text_null, uuid, uuid_null,
+};
 
 use crate::columns::{created_at, index, key, owned};
 

@@ -1,7 +1,10 @@
 //! Uploads, their loads and the rows that could not be read.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, date_null, double_null, integer, integer_null, pk_uuid, string, string_len,
+    string_len_null, string_null, text, text_null, timestamp_with_time_zone_null, uuid, uuid_null,
+};
 
 use crate::columns::{belongs, created_at, index, key, owned, run};
 

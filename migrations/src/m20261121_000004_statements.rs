@@ -1,7 +1,7 @@
 //! Statements, what counts of them and when, and the sales rows that hang on them.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{big_integer, big_integer_null, date, integer, string, string_null, uuid};
 
 use crate::columns::{belongs, index, key, owned, run, sales_row, totals};
 

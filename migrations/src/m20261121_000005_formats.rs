@@ -1,7 +1,7 @@
 //! Formats that an organisation keeps of its own, every version of them.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{boolean, integer, string, text, uuid_null};
 
 use crate::columns::{created_at, key, owned};
 

@@ -2,7 +2,9 @@
 //! databases by the same statements. docs/jobs.md draws the machine.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, integer, integer_null, pk_uuid, text, text_null, uuid, uuid_null,
+};
 
 use crate::columns::{key, run};
 

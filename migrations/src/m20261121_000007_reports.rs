@@ -1,7 +1,10 @@
 //! Reports, the schedules that make them, and every mail that left or should.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::*;
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, boolean, date, integer, integer_null, pk_uuid, string, string_null, text, text_null,
+    timestamp_with_time_zone_null, uuid_null,
+};
 
 use crate::columns::{created_at, index, owned, run};
 

@@ -63,7 +63,9 @@ fn replay(uploads: &BTreeMap<i64, Sent>) -> Counted {
         counted.entry(place).or_default().extend(rows);
     }
     counted.retain(|_, rows| !rows.is_empty());
-    counted.values_mut().for_each(|rows| rows.sort_unstable());
+    for rows in counted.values_mut() {
+        rows.sort_unstable();
+    }
     counted
 }
 

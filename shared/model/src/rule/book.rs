@@ -31,14 +31,21 @@ pub enum Step {
     AsksMode,
 }
 
+/// Whether an upload's statements are candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    Counting,
+    Waiting,
+    Undone,
+}
+
 #[derive(Clone, Debug)]
 struct Upload {
     given: Option<Mode>,
     default: Mode,
     forced: bool,
     asked: bool,
-    waiting: bool,
-    undone: bool,
+    stands: Stands,
     /// Statement ids of the newest finished load.
     load: Vec<i64>,
 }
@@ -62,7 +69,7 @@ pub struct Book {
 impl Book {
     /// Accepts an upload: `number` orders the replay.
     pub fn accept(&mut self, number: i64, given: Option<Mode>, default: Mode, forced: bool) {
-        let upload = Upload { given, default, forced, asked: false, waiting: false, undone: false, load: Vec::new() };
+        let upload = Upload { given, default, forced, asked: false, stands: Stands::Counting, load: Vec::new() };
         self.uploads.insert(number, upload);
     }
 
@@ -72,10 +79,13 @@ impl Book {
         let ids: Vec<i64> = load.into_iter().map(|statement| self.keep(number, statement)).collect();
         let Some(upload) = self.uploads.get_mut(&number) else { return Step::Unchanged };
         upload.load.clone_from(&ids);
-        let asks = upload.given.is_none() && upload.default == Mode::Replace && !upload.asked && !upload.undone;
+        let asks = upload.given.is_none()
+            && upload.default == Mode::Replace
+            && !upload.asked
+            && upload.stands != Stands::Undone;
         if asks && self.may_be_a_part(&ids) {
             if let Some(upload) = self.uploads.get_mut(&number) {
-                (upload.asked, upload.waiting) = (true, true);
+                (upload.asked, upload.stands) = (true, Stands::Waiting);
             }
             self.recompute(&touched);
             return Step::AsksMode;
@@ -87,7 +97,7 @@ impl Book {
     /// The answer to [`Step::AsksMode`].
     pub fn answer(&mut self, number: i64, mode: Mode) -> Step {
         let Some(upload) = self.uploads.get_mut(&number) else { return Step::Unchanged };
-        (upload.given, upload.waiting) = (Some(mode), false);
+        (upload.given, upload.stands) = (Some(mode), Stands::Counting);
         let touched = self.places_of(number);
         self.recompute(&touched)
     }
@@ -95,14 +105,14 @@ impl Book {
     /// Takes an upload back.
     pub fn undo(&mut self, number: i64) -> Step {
         let Some(upload) = self.uploads.get_mut(&number) else { return Step::Unchanged };
-        (upload.undone, upload.waiting) = (true, false);
+        upload.stands = Stands::Undone;
         let touched = self.places_of(number);
         self.recompute(&touched)
     }
 
     /// Whether the upload waits for an answer.
     pub fn waits(&self, number: i64) -> bool {
-        self.uploads.get(&number).is_some_and(|u| u.waiting)
+        self.uploads.get(&number).is_some_and(|u| u.stands == Stands::Waiting)
     }
 
     /// The newest data version; the first change makes version 1.
@@ -123,7 +133,7 @@ impl Book {
 
     /// All candidates in the order of replay.
     pub fn candidates(&self) -> Vec<(Statement, Vec<RowOf>)> {
-        let live = |u: &&Upload| !u.undone && !u.waiting;
+        let live = |u: &&Upload| u.stands == Stands::Counting;
         let ids = self.uploads.values().filter(live).flat_map(|u| u.load.iter().copied());
         ids.map(|id| (self.statement(id), self.rows(id))).collect()
     }
@@ -240,7 +250,9 @@ impl Book {
             }
         }
         counted.retain(|_, rows| !rows.is_empty());
-        counted.values_mut().for_each(|rows| rows.sort_unstable());
+        for rows in counted.values_mut() {
+            rows.sort_unstable();
+        }
         counted
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Standing {
 /// A line is what can overlap at all: a store and channel of a vendor, or one order or settlement.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: HashMap<(String, String), Vec<Standing>>,
+    standing: HashMap<(String, String), Vec<Standing>>,
     /// For each vendor, its lines of periods; and of these, the ones that name no store.
     periods: HashMap<String, Vec<String>>,
     unnamed: HashMap<String, Vec<String>>,
@@ -45,7 +45,7 @@ impl Lines {
         let own = line_of(place);
         let mut found: Vec<&Standing> = Vec::new();
         let mut look = |line: &String| {
-            if let Some(standing) = self.lines.get(&(place.vendor.clone(), line.clone())) {
+            if let Some(standing) = self.standing.get(&(place.vendor.clone(), line.clone())) {
                 found.extend(standing.iter().filter(|s| s.place.overlaps(place)));
             }
         };
@@ -77,7 +77,7 @@ impl Lines {
                 note(&mut self.unnamed);
             }
         }
-        self.lines.entry((vendor, line)).or_default().push(standing);
+        self.standing.entry((vendor, line)).or_default().push(standing);
     }
 
     /// Takes away statements on the place's own line; what a replacement covers is always there.
@@ -85,7 +85,7 @@ impl Lines {
         if ids.is_empty() {
             return;
         }
-        if let Some(standing) = self.lines.get_mut(&(place.vendor.clone(), line_of(place))) {
+        if let Some(standing) = self.standing.get_mut(&(place.vendor.clone(), line_of(place))) {
             standing.retain(|s| !ids.contains(&s.id));
         }
     }
