@@ -96,27 +96,7 @@ pub fn detect<'f>(
     filename: &str,
     formats: impl IntoIterator<Item = &'f Format>,
 ) -> Result<Detection, ReadError> {
-    let mut known: Vec<&Format> = Vec::new();
-    for format in formats {
-        if known.iter().all(|k| k.code != format.code) {
-            known.push(format);
-        }
-    }
-    let mut scored = Vec::new();
-    for format in known {
-        let (score, parts) = score::score(book, filename, format)?;
-        if score > 0.0 {
-            let candidate = Candidate { code: format.code.clone(), title: format.title.clone(), score, parts };
-            scored.push((candidate, format));
-        }
-    }
-    // A general format gives way to one vendor's format that fits.
-    if scored.iter().any(|(c, f)| !f.recognise.general && c.score >= ENOUGH) {
-        for (candidate, _) in scored.iter_mut().filter(|(_, f)| f.recognise.general) {
-            candidate.score = round((candidate.score - AHEAD).max(0.0));
-        }
-    }
-    scored.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then_with(|| a.code.cmp(&b.code)));
+    let scored = ranked(book, filename, formats)?;
     let next = scored.get(1).map_or(0.0, |(c, _)| c.score);
     let chosen = scored.first().filter(|(c, _)| c.score >= ENOUGH && c.score - next >= AHEAD - 1e-9);
     let mut needs = Vec::new();
@@ -140,6 +120,36 @@ pub fn detect<'f>(
         proposal,
         needs,
     })
+}
+
+/// All formats with a score, best first.
+fn ranked<'f>(
+    book: &dyn Book,
+    filename: &str,
+    formats: impl IntoIterator<Item = &'f Format>,
+) -> Result<Vec<(Candidate, &'f Format)>, ReadError> {
+    let mut known: Vec<&'f Format> = Vec::new();
+    for format in formats {
+        if known.iter().all(|k| k.code != format.code) {
+            known.push(format);
+        }
+    }
+    let mut scored = Vec::new();
+    for format in known {
+        let (score, parts) = score::score(book, filename, format)?;
+        if score > 0.0 {
+            let candidate = Candidate { code: format.code.clone(), title: format.title.clone(), score, parts };
+            scored.push((candidate, format));
+        }
+    }
+    // A general format gives way to one vendor's format that fits.
+    if scored.iter().any(|(c, f)| !f.recognise.general && c.score >= ENOUGH) {
+        for (candidate, _) in scored.iter_mut().filter(|(_, f)| f.recognise.general) {
+            candidate.score = round((candidate.score - AHEAD).max(0.0));
+        }
+    }
+    scored.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then_with(|| a.code.cmp(&b.code)));
+    Ok(scored)
 }
 
 fn names_vendor(format: &Format) -> bool {

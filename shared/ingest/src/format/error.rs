@@ -21,9 +21,10 @@ impl FormatError {
         Self::at_byte(source, start, error.message().to_owned())
     }
 
-    /// At the first place where `needle` stands; at the start if it is nowhere.
+    /// At the first line that begins with `needle`, else where it stands first, else at the start.
     pub(crate) fn near(source: &str, needle: &str, message: String) -> Self {
-        Self::at_byte(source, source.find(needle).unwrap_or(0), message)
+        let at_line = source.find(&format!("\n{needle}")).map(|at| at + 1);
+        Self::at_byte(source, at_line.or_else(|| source.find(needle)).unwrap_or(0), message)
     }
 
     fn at_byte(source: &str, byte: usize, message: String) -> Self {

@@ -1,5 +1,6 @@
 //! Cells that stand once and count for the rows below: order fields on the first line of an order only.
 
+use super::total_words::{self, TotalWord};
 use crate::cells::{Cell, Row};
 use crate::profile::SheetLayout;
 use crate::value::cell;
@@ -35,6 +36,8 @@ impl FillDown {
             let own = row.cell(column);
             match layout.fill_down.iter().position(|c| usize::from(*c) == column) {
                 Some(at) if cell::is_empty(own) => self.filled.push(Cell::Text(&self.values[at])),
+                // The word of a total is not what the rows below it belong to.
+                Some(_) if total_words::find(&cell::text(own), &[]) == Some(TotalWord::Exact) => self.filled.push(own),
                 Some(at) => {
                     keep(&mut self.values[at], &cell::text(own));
                     self.filled.push(own);

@@ -94,25 +94,40 @@ fn by_rule(view: &View<'_>) -> Option<Kind> {
     None
 }
 
-/// A total by the words of the languages. A word that could be a product's name needs the sums to agree.
+/// A total by the words of the languages, in the row's first cell or in its product's name. A word that could be a
+/// product's name needs the sums to agree.
 fn by_words(view: &View<'_>, controls: &Controls) -> Kind {
-    let first = (0..view.row.len()).find(|c| !cell::is_empty(view.row.cell(*c)));
-    let Some(first) = first else { return Kind::Nothing };
-    let column = first as u16;
-    let product_column = Field::IDENTITY.iter().any(|f| view.layout.columns.of(*f).contains(&column));
-    if product::is_named(view, Some(column)) {
-        return Kind::Sale;
+    let Some(first) = (0..view.row.len()).find(|c| !cell::is_empty(view.row.cell(*c))) else { return Kind::Nothing };
+    let first = first as u16;
+    let name = view.first(view.layout.columns.of(Field::Product)).map(|(column, _)| column);
+    let mut found = Kind::Sale;
+    for column in [Some(first), name.filter(|c| *c != first)].into_iter().flatten() {
+        if !product::is_named(view, Some(column)) {
+            match by_word_of(view, controls, column) {
+                Kind::Sale => {}
+                Kind::LooksLikeTotal => found = Kind::LooksLikeTotal,
+                total => return total,
+            }
+        }
     }
-    let text = cell::text(view.row.cell(first));
+    // A row without any product whose figures are the sums of those above: a total without a word.
+    let without_word = || !product::is_named(view, None) && is_unnamed(view) && only_figures(view);
+    if found == Kind::Sale && without_word() && controls.is_sum(view) {
+        return Kind::Total(cell::text(view.row.cell(usize::from(first))).into_owned(), None, Covers::Auto);
+    }
+    found
+}
+
+fn by_word_of(view: &View<'_>, controls: &Controls, column: u16) -> Kind {
+    let text = view.column_text(column);
+    let could_be_product = Field::IDENTITY.iter().any(|f| view.layout.columns.of(*f).contains(&column));
     let total = || Kind::Total(text.clone().into_owned(), None, Covers::Auto);
     match total_words::find(&text, view.format.rows.total_words.as_slice()) {
         Some(TotalWord::Exact) => total(),
-        Some(TotalWord::Within) if !product_column => total(),
+        Some(TotalWord::Within) if !could_be_product => total(),
         Some(TotalWord::Within) if time::is_written(view) => Kind::Sale,
         Some(TotalWord::Within) if controls.is_sum(view) => total(),
         Some(TotalWord::Within) => Kind::LooksLikeTotal,
-        // A row without any product whose figures are the sums of those above: a total without a word.
-        None if is_unnamed(view) && only_figures(view) && controls.is_sum(view) => total(),
         None => Kind::Sale,
     }
 }

@@ -20,9 +20,12 @@ pub(super) struct Product {
     pub check_digit_wrong: bool,
 }
 
-/// Reads the product by EAN, else by the vendor's code, else by its name.
-pub(super) fn read(view: &View<'_>) -> Result<Product, Fault> {
-    let name = view.sound_text(Field::Product)?;
+/// Reads the product by EAN, else by the vendor's code, else by its name, which may stand in a heading row above.
+pub(super) fn read(view: &View<'_>, heading: &str) -> Result<Product, Fault> {
+    let mut name = view.sound_text(Field::Product)?;
+    if name.is_empty() && view.format.rows.heading == Some(Field::Product) {
+        name = Cow::Owned(heading.to_owned());
+    }
     let code = view.sound_text(Field::Code)?;
     let (ean, own_code) = ean(view)?;
     let code = if code.is_empty() { own_code } else { code };

@@ -1,22 +1,15 @@
 //! One row of the table to its items.
 
-use std::borrow::Cow;
-
-use sellout_model::country_code;
-
 use super::Parser;
 use super::fault::{self, Fault};
 use super::figures::{self, Figures};
 use super::kind::{self, Kind};
-use super::order::OpenOrder;
-use super::place::{Named, PlaceText};
+use super::place::Named;
 use super::product::{self, Product};
-use super::time::{self, RowTime};
 use super::view::View;
 use crate::cells::Row;
-use crate::format::{Field, Gives, Reports};
 use crate::profile::{Lane, SheetLayout};
-use crate::record::{Item, OrderFields, Record, RowError, RowWarning, Source};
+use crate::record::{Item, Record, RowError, RowWarning, Source};
 use crate::value::cell;
 use crate::value::text::shorten;
 
@@ -80,7 +73,8 @@ impl Parser<'_> {
                 self.zero(view, lane, &figures);
                 continue;
             }
-            let read = product.get_or_insert_with(|| product::read(view).map_err(|fault| self.refuse(view, fault)));
+            let read = product
+                .get_or_insert_with(|| product::read(view, &self.heading).map_err(|fault| self.refuse(view, fault)));
             match read {
                 Ok(read) => {
                     if read.check_digit_wrong && !reported_twice {
@@ -173,126 +167,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Place and time.
-    fn locate(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
-        let mut faults = Vec::new();
-        let time = time::read(view, lane, &self.profile.period).map_err(|fault| faults.push(fault)).ok();
-        let sheet = |field| if self.format.table.sheet_name == Some(field) { view.layout.name.as_str() } else { "" };
-        let vendor = self.format.vendor.as_deref().or(self.ctx.vendor.as_deref());
-        let vendor_name =
-            if vendor.is_some() { Cow::Borrowed("") } else { or(view.text(Field::Vendor), sheet(Field::Vendor)) };
-        if vendor.is_none() && vendor_name.is_empty() {
-            let column = view.layout.columns.of(Field::Vendor).first().copied();
-            let message =
-                "the row does not say whose sale it is; fill in the reseller, or give the vendor of the whole file";
-            faults.push(Fault::missing(column, "missing_vendor", message));
-        }
-        let id = self.id(view, &mut faults);
-        let store = self.store(view, lane);
-        let Some(time) = time.filter(|_| faults.is_empty()) else { return Err(faults) };
-        if time.own {
-            let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));
-            let (first, last) = self.range.get_or_insert((from, to));
-            (*first, *last) = ((*first).min(from), (*last).max(to));
-        }
-        let text = PlaceText {
-            vendor,
-            vendor_name: &vendor_name,
-            store: &store,
-            channel: &view.text(Field::Channel),
-            id: &id,
-            period: time.period,
-        };
-        Ok((self.places.get(self.format, &text), time))
-    }
-
-    /// The order's or settlement's id.
-    fn id<'v>(&self, view: &View<'v>, faults: &mut Vec<Fault>) -> Cow<'v, str> {
-        let (field, code) = match self.format.policy.reports {
-            Reports::Orders => (Field::OrderId, "missing_order_id"),
-            Reports::Settlements => (Field::SettlementId, "missing_settlement_id"),
-            Reports::Periods | Reports::Parts => return Cow::Borrowed(""),
-        };
-        let text = view.text(field);
-        if text.is_empty() {
-            let column = view.layout.columns.of(field).first().copied();
-            faults.push(Fault::missing(
-                column,
-                code,
-                format!("the row has no {}; give it", field.as_str().replace('_', " ")),
-            ));
-        }
-        text
-    }
-
-    /// The store's name: by its column, the label above, the sheet's name, the heading row.
-    fn store<'v>(&self, view: &View<'v>, lane: &'v Lane) -> Cow<'v, str> {
-        let written = view.text(Field::Store);
-        if !written.is_empty() {
-            return written;
-        }
-        if let (Some(label), Some(Gives::Store)) = (&lane.label, self.format.bands.as_ref().map(|b| b.gives)) {
-            return Cow::Borrowed(label);
-        }
-        if self.format.table.sheet_name == Some(Field::Store) {
-            return Cow::Borrowed(&view.layout.name);
-        }
-        if self.format.rows.heading == Some(Field::Store) {
-            return Cow::Owned(self.heading.clone());
-        }
-        Cow::Borrowed("")
-    }
-
-    fn order_fields(&self, view: &View<'_>) -> Result<Option<Box<OrderFields>>, Fault> {
-        if !matches!(self.format.policy.reports, Reports::Orders | Reports::Settlements) {
-            return Ok(None);
-        }
-        let text = |field| Some(view.text(field).into_owned()).filter(|t: &String| !t.is_empty());
-        let money = |field| Ok(view.figure(&view.layout.columns, field)?.and_then(|(number, _)| number.amount()));
-        Ok(Some(Box::new(OrderFields {
-            order_id: text(Field::OrderId).or_else(|| text(Field::SettlementId)).unwrap_or_default(),
-            line_id: text(Field::LineId),
-            country: text(Field::Country).map(|t| country_code(&t)),
-            city: text(Field::City),
-            utm_source: text(Field::UtmSource),
-            utm_medium: text(Field::UtmMedium),
-            utm_campaign: text(Field::UtmCampaign),
-            device: text(Field::Device),
-            cost: money(Field::Cost)?,
-            fee: money(Field::Fee)?,
-        })))
-    }
-
-    fn open_order(&mut self, view: &View<'_>, named: &Named) {
-        if self.order.as_ref().is_none_or(|order| !order.is(&named.place)) {
-            self.close_order();
-            self.order = Some(OpenOrder::new(named.place.clone(), source(view)));
-        }
-        if let Some(Err(fault)) = self.order.as_mut().map(|order| order.read(view)) {
-            self.refuse(view, fault);
-        }
-    }
-
-    fn order_line(&mut self, view: &View<'_>, record: &Record) {
-        if !self.format.orders.is_used() {
-            return;
-        }
-        let named = Named { place: record.place.clone(), store_name: None, vendor_name: None };
-        self.open_order(view, &named);
-        if let Some(order) = &mut self.order {
-            order.line(record);
-        }
-    }
-
-    fn order_line_lost(&mut self, view: &View<'_>, named: &Named) {
-        if self.format.orders.is_used() {
-            self.open_order(view, named);
-            if let Some(order) = &mut self.order {
-                order.line_lost();
-            }
-        }
-    }
-
     fn skip(&mut self, view: &View<'_>) {
         self.queue.push_back(Item::Skipped(source(view)));
     }
@@ -307,7 +181,7 @@ impl Parser<'_> {
         }
     }
 
-    fn refuse(&mut self, view: &View<'_>, fault: Fault) {
+    pub(super) fn refuse(&mut self, view: &View<'_>, fault: Fault) {
         let header = fault.column.map(|column| view.layout.header(column).to_owned());
         self.queue.push_back(Item::Error(Box::new(RowError {
             source: Source { column: fault.column, ..source(view) },
@@ -320,12 +194,8 @@ impl Parser<'_> {
     }
 }
 
-fn source(view: &View<'_>) -> Source {
+pub(super) fn source(view: &View<'_>) -> Source {
     Source { sheet: view.layout.sheet, row: view.row.number(), column: None }
-}
-
-fn or<'a>(text: Cow<'a, str>, other: &'a str) -> Cow<'a, str> {
-    if text.is_empty() { Cow::Borrowed(other) } else { text }
 }
 
 fn named_item(view: &View<'_>, lane: &Lane, named: Named) -> Item {

@@ -49,7 +49,7 @@ fn every_description_on_the_page_can_be_read() {
         if !block.contains("code = \"") {
             whole += "code = \"x\"\ntitle = \"X\"\n";
         }
-        let has = |section: &str| block.contains(section);
+        let has = |section: &str| block.lines().any(|line| line == section);
         whole += block;
         for (missing, section) in
             [(!has("[columns]"), columns), (has("[orders]") && !has("[policy]"), "\n[policy]\nreports = \"orders\"\n")]

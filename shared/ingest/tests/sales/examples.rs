@@ -1,5 +1,5 @@
 //! Real files that nobody here wrote, read by the example formats to the totals that they are known to come to.
-//! They are not part of this repository: the test runs where `SELLOUT_EXAMPLES` names their folder, and says so where not.
+//! They are not part of this repository: the test runs where `EXAMPLES_DIR` names their folder, and says so where not.
 
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,9 @@ use crate::outcome::{Outcome, named, open, try_read};
 
 #[expect(clippy::disallowed_methods, reason = "the folder of real files is named to this test alone")]
 fn folder() -> Option<PathBuf> {
-    let folder = std::env::var("SELLOUT_EXAMPLES").ok().map(PathBuf::from);
+    let folder = std::env::var("EXAMPLES_DIR").ok().map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("SELLOUT_EXAMPLES is not set: the real files were not read");
+        eprintln!("EXAMPLES_DIR is not set: the real files were not read");
     }
     folder
 }

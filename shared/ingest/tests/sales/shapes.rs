@@ -46,6 +46,17 @@ fn a_heading_row_names_the_store_of_the_rows_below() {
 }
 
 #[test]
+fn a_heading_row_may_name_the_product_of_the_stores_below() {
+    let headed = format(
+        "code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nstore = \"Store\"\nquantity = \"Qty\"\n[rows]\nheading = \"product\"\n",
+    );
+    let book = rows(&["Store|Qty", "Pebble|", "Madrid|1", "Bilbao|2", "Salt|", "Madrid|3"]);
+    let outcome = read(&book, &headed, "2025-04.csv");
+    let keys: Vec<&str> = outcome.sales.iter().map(|s| s.product_key.as_str()).collect();
+    assert_eq!((keys, outcome.units()), (vec!["code:pebble", "code:pebble", "code:salt"], 60_000));
+}
+
+#[test]
 fn a_store_written_once_goes_down() {
     let book = rows(&["Store|Product|Qty", "Madrid|A|1", "|B|2", "Bilbao|A|3"]);
     let outcome = read(&book, &table("[rows]\nfill_down = \"Store\"\n"), "2025-04.csv");

@@ -59,6 +59,23 @@ fn a_subtotal_in_the_products_column_is_found_by_its_sum() {
 }
 
 #[test]
+fn a_total_behind_the_stores_name_is_no_product() {
+    let book = rows(&[
+        "Store|Product|Qty|Value",
+        "Madrid|Pebble|1|10",
+        "|Salt|2|20",
+        "|Total|3|30",
+        "Total||3|30",
+        "|Sea|1|5",
+    ]);
+    let filled = read(&book, &shop("[rows]\nfill_down = \"Store\"\n"), "2025-04.csv");
+    assert_eq!((filled.units(), filled.skipped), (40_000, 2));
+    assert_eq!(filled.sales[2].store_name.as_deref(), Some("Madrid"), "never the total's word");
+    let written = rows(&["Store|Product|Qty|Value", "Madrid|Pebble|1|10", "Madrid|Total|1|10"]);
+    assert_eq!(read(&written, &shop(""), "2025-04.csv").units(), 10_000);
+}
+
+#[test]
 fn a_total_row_without_any_word_is_found_by_its_sum() {
     let book = rows(&["Store|Product|Qty|Value", "Madrid|Pebble|1|10", "Madrid|Salt|2|20", "||3|30"]);
     let outcome = read(&book, &shop(""), "2025-04.csv");

@@ -1,0 +1,87 @@
+//! Where and when a row was sold: its vendor, store, channel and period, or its order.
+
+use std::borrow::Cow;
+
+use super::Parser;
+use super::fault::Fault;
+use super::place::{Named, PlaceText};
+use super::time::{self, RowTime};
+use super::view::View;
+use crate::format::{Field, Gives, Reports};
+use crate::profile::Lane;
+
+impl Parser<'_> {
+    /// Place and time.
+    pub(super) fn locate(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
+        let mut faults = Vec::new();
+        let time = time::read(view, lane, &self.profile.period).map_err(|fault| faults.push(fault)).ok();
+        let sheet = |field| if self.format.table.sheet_name == Some(field) { view.layout.name.as_str() } else { "" };
+        let vendor = self.format.vendor.as_deref().or(self.ctx.vendor.as_deref());
+        let vendor_name =
+            if vendor.is_some() { Cow::Borrowed("") } else { or(view.text(Field::Vendor), sheet(Field::Vendor)) };
+        if vendor.is_none() && vendor_name.is_empty() {
+            let column = view.layout.columns.of(Field::Vendor).first().copied();
+            let message =
+                "the row does not say whose sale it is; fill in the reseller, or give the vendor of the whole file";
+            faults.push(Fault::missing(column, "missing_vendor", message));
+        }
+        let id = self.id(view, &mut faults);
+        let store = self.store(view, lane);
+        let Some(time) = time.filter(|_| faults.is_empty()) else { return Err(faults) };
+        if time.own {
+            let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));
+            let (first, last) = self.range.get_or_insert((from, to));
+            (*first, *last) = ((*first).min(from), (*last).max(to));
+        }
+        let text = PlaceText {
+            vendor,
+            vendor_name: &vendor_name,
+            store: &store,
+            channel: &view.text(Field::Channel),
+            id: &id,
+            period: time.period,
+        };
+        Ok((self.places.get(self.format, &text), time))
+    }
+
+    /// The order's or settlement's id.
+    fn id<'v>(&self, view: &View<'v>, faults: &mut Vec<Fault>) -> Cow<'v, str> {
+        let (field, code) = match self.format.policy.reports {
+            Reports::Orders => (Field::OrderId, "missing_order_id"),
+            Reports::Settlements => (Field::SettlementId, "missing_settlement_id"),
+            Reports::Periods | Reports::Parts => return Cow::Borrowed(""),
+        };
+        let text = view.text(field);
+        if text.is_empty() {
+            let column = view.layout.columns.of(field).first().copied();
+            faults.push(Fault::missing(
+                column,
+                code,
+                format!("the row has no {}; give it", field.as_str().replace('_', " ")),
+            ));
+        }
+        text
+    }
+
+    /// The store's name: by its column, the label above, the sheet's name, the heading row.
+    fn store<'v>(&self, view: &View<'v>, lane: &'v Lane) -> Cow<'v, str> {
+        let written = view.text(Field::Store);
+        if !written.is_empty() {
+            return written;
+        }
+        if let (Some(label), Some(Gives::Store)) = (&lane.label, self.format.bands.as_ref().map(|b| b.gives)) {
+            return Cow::Borrowed(label);
+        }
+        if self.format.table.sheet_name == Some(Field::Store) {
+            return Cow::Borrowed(&view.layout.name);
+        }
+        if self.format.rows.heading == Some(Field::Store) {
+            return Cow::Owned(self.heading.clone());
+        }
+        Cow::Borrowed("")
+    }
+}
+
+fn or<'a>(text: Cow<'a, str>, other: &'a str) -> Cow<'a, str> {
+    if text.is_empty() { Cow::Borrowed(other) } else { text }
+}
