@@ -30,7 +30,7 @@ pub fn timetable() -> Duty {
 }
 
 /// How often loads are looked at that nobody writes any more.
-const DEAD_LOADS: Duration = Duration::from_secs(60);
+const DEAD_LOADS: Duration = Duration::from_mins(1);
 /// How old such a load is at least.
 const STALE_MINUTES: i64 = 5;
 
@@ -78,8 +78,8 @@ async fn delete_dead_loads(ledger: Ledger) -> Result<(), LedgerError> {
 /// Everything that every worker looks at again and again.
 pub fn duties() -> Vec<Duty> {
     vec![
-        timetable(),                                              // every second: what is due of the list above
-        Duty::new("schedules", TICK, fire_due),                    // every second: reports that people scheduled
-        Duty::new("dead-loads", DEAD_LOADS, delete_dead_loads),    // every minute: loads that nobody finishes
+        timetable(),                                            // every second: what is due of the list above
+        Duty::new("schedules", TICK, fire_due),                 // every second: reports that people scheduled
+        Duty::new("dead-loads", DEAD_LOADS, delete_dead_loads), // every minute: loads that nobody finishes
     ]
 }

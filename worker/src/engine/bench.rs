@@ -18,7 +18,7 @@ const PACED: u32 = 300;
 /// Jobs of one submission.
 const CHUNK: u32 = 5000;
 /// So long nothing may happen before the run is given up.
-const STUCK: Duration = Duration::from_secs(60);
+const STUCK: Duration = Duration::from_mins(1);
 
 /// What was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -74,19 +74,19 @@ impl Claimer {
                 self.wait_before_next_try().await;
                 continue;
             };
-            let found = self.claim(&kinds, taken.len(), reason, &mut cursors).await;
-            let delivered = match found {
-                Ok(found) => self.deliver(found, taken, &mut ear, &mut reason).await,
-                Err(error) => {
+            match self.claim(&kinds, taken, reason, &mut cursors).await {
+                Ok(Claimed { jobs, more }) => {
+                    reason = if more { Reason::Backlog } else { Reason::Rung };
+                    drop(pass);
+                    ear.drain(jobs.saturating_sub(1)).await;
+                }
+                Err(Stopped::Database(error)) => {
                     tracing::warn!(queue = %self.queue, error = %error, "a claim failed; trying again in a second");
                     reason = Reason::Rung;
+                    drop(pass);
                     self.wait_before_next_try().await;
-                    true
                 }
-            };
-            drop(pass);
-            if !delivered {
-                return;
+                Err(Stopped::WorkerGone) => return,
             }
         }
     }
@@ -122,56 +122,51 @@ impl Claimer {
         taken
     }
 
+    /// Claims and delivers. One quick statement first; only if that finds nothing, jobs committed late, jobs with
+    /// keys and slowed queues are looked for.
     async fn claim(
         &self,
         kinds: &[&'static str],
-        slots: usize,
+        mut taken: Vec<OwnedSemaphorePermit>,
         reason: Reason,
         cursors: &mut Cursors,
-    ) -> Result<Found, LedgerError> {
+    ) -> Result<Claimed, Stopped> {
         let ledger = &self.runner.ledger;
-        let mut claim = Claim { queue: self.queue, worker: &self.worker, kinds, slots, lease: self.lease };
+        let (queue, worker, slots, lease) = (self.queue, self.worker.as_ref(), taken.len(), self.lease);
+        let claim = Claim { queue, worker, kinds, slots, lease };
         let mut found = Found::default();
         if reason != Reason::Unasked {
             found = ledger.claim_keyless(&claim, cursors).await?;
-            if found.jobs.len() == slots {
-                return Ok(found);
-            }
         }
-        // Not enough this way: jobs committed late, jobs with keys, a slowed queue.
-        claim.slots -= found.jobs.len();
-        let mut from = if reason == Reason::Unasked { Cursors::front() } else { cursors.back_by(LOOK_BACK) };
-        match ledger.claim(&claim, &mut from).await {
-            Ok(rest) => {
-                found.jobs.extend(rest.jobs);
-                found.more = rest.more;
-                Ok(found)
-            }
-            // What the first statement claimed is ours and must run.
-            Err(error) if !found.jobs.is_empty() => {
-                tracing::warn!(queue = %self.queue, error = %error, "a claim failed halfway");
-                Ok(found)
-            }
-            Err(error) => Err(error),
+        if found.jobs.is_empty() {
+            let from = if reason == Reason::Unasked { Cursors::front() } else { cursors.back_by(LOOK_BACK) };
+            found = ledger.claim(&claim, &mut { from }).await?;
         }
-    }
-
-    /// No: the worker is gone.
-    async fn deliver(
-        &self,
-        found: Found,
-        mut taken: Vec<OwnedSemaphorePermit>,
-        ear: &mut Ear,
-        reason: &mut Reason,
-    ) -> bool {
-        *reason = if found.more { Reason::Backlog } else { Reason::Rung };
-        ear.drain(found.jobs.len().saturating_sub(1)).await;
+        let claimed = Claimed { jobs: found.jobs.len(), more: found.more };
         for held in found.jobs {
             let delivery = self.runner.deliver(held, taken.pop());
-            if self.deliveries.send(delivery).await.is_err() {
-                return false;
-            }
+            self.deliveries.send(delivery).await.map_err(|_| Stopped::WorkerGone)?;
         }
-        true
+        Ok(claimed)
+    }
+}
+
+/// How many jobs a claim brought, and whether there may be more.
+#[derive(Clone, Copy, Debug)]
+struct Claimed {
+    jobs: usize,
+    more: bool,
+}
+
+/// Why a claim was not carried through.
+#[derive(Debug)]
+enum Stopped {
+    Database(LedgerError),
+    WorkerGone,
+}
+
+impl From<LedgerError> for Stopped {
+    fn from(error: LedgerError) -> Self {
+        Self::Database(error)
     }
 }

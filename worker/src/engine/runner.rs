@@ -62,7 +62,7 @@ impl Runner {
         let context = JobContext::new(self.ledger.clone(), Arc::clone(held), Arc::clone(&self.roster), stop.clone());
         // The handler's own code until its first wait runs inside the task too, so that its panic stays there.
         let mut task = CutOff(tokio::spawn(async move { handler(context).await }));
-        let timeout = self.ledger.kinds().get(&held.kind).map_or(Duration::from_secs(600), |kind| kind.timeout);
+        let timeout = self.ledger.kinds().get(&held.kind).map_or(Duration::from_mins(10), |kind| kind.timeout);
         tokio::select! {
             ended = &mut task.0 => return ended,
             () = stop.cancelled() => {}

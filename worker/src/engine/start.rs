@@ -39,11 +39,7 @@ pub(super) struct Crew {
 
 impl Crew {
     /// Enters the worker and beats once, before anything is claimed.
-    pub(super) async fn form(
-        ledger: Ledger,
-        handlers: Handlers,
-        options: &EngineOptions,
-    ) -> Result<Self, LedgerError> {
+    pub(super) async fn form(ledger: Ledger, handlers: Handlers, options: &EngineOptions) -> Result<Self, LedgerError> {
         let worker: Arc<str> = ledger.clock().new_id().to_string().into();
         let names: Vec<_> = options.queues.iter().map(|queue| queue.as_str()).collect();
         let entry = WorkerEntry {
@@ -103,7 +99,8 @@ impl Crew {
 #[derive(Debug)]
 pub struct Engine;
 
-/// A running engine. Dropped without [`EngineHandle::shutdown`], its jobs go on elsewhere when their leases end.
+/// A running engine. It runs until [`EngineHandle::shutdown`], or until the process ends: then its jobs go on
+/// elsewhere when their leases end.
 #[derive(Debug)]
 pub struct EngineHandle {
     crew: Crew,
@@ -166,7 +163,12 @@ impl Engine {
     }
 }
 
-fn add_worker(monitor: Monitor, queue: Queue, crew: &Crew, delivered: mpsc::Receiver<super::runner::Delivery>) -> Monitor {
+fn add_worker(
+    monitor: Monitor,
+    queue: Queue,
+    crew: &Crew,
+    delivered: mpsc::Receiver<super::runner::Delivery>,
+) -> Monitor {
     // The monitor asks for a worker once; ours never fail, so it never asks again.
     let delivered = std::sync::Mutex::new(Some(delivered));
     let runner = Arc::downgrade(&crew.runner);

@@ -19,6 +19,8 @@ use super::runner::Runner;
 const TICK: Duration = Duration::from_secs(1);
 /// A sweep looks at all running jobs every so many ticks, else only at leases that ended lately.
 const WHOLE_SWEEP: u32 = 30;
+/// The database's time is read again every so many ticks.
+const READ_TIME: u32 = 60;
 /// So long a job waits for an idle process before it reserves a busy one.
 const ALONE_WAITS: Duration = Duration::from_secs(5);
 
@@ -54,7 +56,11 @@ impl Ticker {
             if !self.health.may_sweep(now) {
                 continue;
             }
-            let from = if ticks.is_multiple_of(WHOLE_SWEEP) { 0 } else { last_sweep - self.lease.as_micros() as Micros };
+            let from =
+                if ticks.is_multiple_of(WHOLE_SWEEP) { 0 } else { last_sweep - self.lease.as_micros() as Micros };
+            if ticks % READ_TIME == READ_TIME - 1 {
+                self.read_time().await;
+            }
             ticks = ticks.wrapping_add(1);
             match self.sweep(from).await {
                 Ok(()) => last_sweep = now,
@@ -70,9 +76,20 @@ impl Ticker {
         let ledger = &self.runner.ledger;
         let swept = ledger.sweep(from).await?;
         if !swept.returned.is_empty() || !swept.ended.is_empty() {
-            tracing::warn!(jobs.returned = swept.returned.len(), jobs.ended = swept.ended.len(), "took up jobs of dead workers");
+            tracing::warn!(
+                jobs.returned = swept.returned.len(),
+                jobs.ended = swept.ended.len(),
+                "took up jobs of dead workers"
+            );
         }
         ledger.ring_silent_queues(&self.queues).await
+    }
+
+    async fn read_time(&self) {
+        let ledger = &self.runner.ledger;
+        if let Err(error) = ledger.clock().follow_database(ledger.db()).await {
+            tracing::warn!(error = %error, "the database's time could not be read");
+        }
     }
 
     async fn do_duties(&self, duties: &[Duty], next: &mut [Instant]) {

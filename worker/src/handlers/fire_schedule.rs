@@ -3,13 +3,13 @@
 //! Safe to run twice: the report and its job are written in the transaction that ends this job.
 
 use chrono_tz::Tz;
+use sellout_model::ReportRange;
 use sellout_queue::payloads::{FireSchedule, MakeReport};
 use sellout_queue::{JobError, SubmitOptions};
 use sellout_store::reports::{self, NewReport};
 use sellout_store::schedules;
 
 use crate::engine::{Done, JobContext, Outcome};
-use crate::reporting::range_of;
 use crate::services::Services;
 
 /// Runs the job.
@@ -21,8 +21,9 @@ pub async fn run(services: Services, context: JobContext, job: FireSchedule) -> 
     };
     let zone: Tz = schedule.timezone.parse().map_err(|_| JobError::fail(format!("{} is no time zone", schedule.timezone)))?;
     let today = job.fire_at.with_timezone(&zone).date_naive();
-    let period = range_of(&schedule.range, today)
-        .ok_or_else(|| JobError::fail(format!("{} is no range of days; correct the schedule", schedule.range)))?;
+    let range: ReportRange =
+        schedule.range.parse().map_err(|e| JobError::fail(format!("{e}; correct the schedule")))?;
+    let period = range.days(today);
     let new = NewReport {
         kind: schedule.kind()?,
         format: schedule.format()?,

@@ -62,7 +62,7 @@ pub(super) async fn feed(
     progress: &Progress,
 ) -> Result<Counted, Trouble> {
     let rows = plan.rows();
-    let mut writer = Writer::new(services, work, &book).await?;
+    let mut writer = Writer::new(services, work, &book, &plan.format).await?;
     let (send, mut receive) = mpsc::channel::<Result<Vec<Item>, ReadError>>(WAITING);
     let shared = book.shared();
     let parsing = tokio::task::spawn_blocking(move || {
@@ -110,7 +110,12 @@ struct Writer<'s> {
 }
 
 impl<'s> Writer<'s> {
-    async fn new(services: &'s Services, work: &'s Work, book: &OpenedBook) -> Result<Self, Trouble> {
+    async fn new(
+        services: &'s Services,
+        work: &'s Work,
+        book: &OpenedBook,
+        format: &Format,
+    ) -> Result<Self, Trouble> {
         let read = services.db.read();
         let organisation = organisations::get(read, work.org).await?;
         let organisation =
@@ -123,7 +128,7 @@ impl<'s> Writer<'s> {
             sheets: book.sheet_names(),
             conversion: Conversion { rates, currency: organisation.currency()? },
             keys: Keys::default(),
-            places: Places::default(),
+            places: Places::of(format),
             counted: Counted::default(),
             next_row: 0,
             errors: 0,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
+use sellout_ingest::Format;
 use sellout_model::{Channel, OrgId, Place, PlaceParts, StoreKey};
 use sellout_store::load::SoldBy;
 use sellout_store::stores::{self, NewStore};
@@ -13,6 +14,8 @@ use sellout_store::vendors::{self, NewVendor};
 /// Vendors and stores met so far, and those that the database does not know yet.
 #[derive(Debug, Default)]
 pub(super) struct Places {
+    /// The format's own vendor, and what people call it.
+    own: Option<(String, String)>,
     met: HashSet<(String, StoreKey, Channel)>,
     vendors: HashSet<String>,
     new_stores: Vec<NewStore>,
@@ -21,6 +24,11 @@ pub(super) struct Places {
 }
 
 impl Places {
+    /// For a load by a format.
+    pub(super) fn of(format: &Format) -> Self {
+        Self { own: format.vendor.clone().zip(format.vendor_name.clone()), ..Self::default() }
+    }
+
     /// Notes who sold; returns store and channel for statements whose place does not tell.
     pub(super) fn meet(&mut self, place: &Arc<Place>, store: Option<&Arc<str>>, vendor: Option<&Arc<str>>) -> SoldBy {
         let sold_by = match &place.parts {
@@ -35,7 +43,7 @@ impl Places {
         }
         self.last = Some(Arc::clone(place));
         if self.vendors.insert(place.vendor.clone()) {
-            let name = vendor.map_or_else(|| place.vendor.clone(), |name| name.to_string());
+            let name = vendor.map_or_else(|| self.vendor_name(&place.vendor), |name| name.to_string());
             self.new_vendors.push((place.vendor.clone(), name));
         }
         let id = (place.vendor.clone(), sold_by.store.clone(), sold_by.channel);
@@ -45,6 +53,12 @@ impl Places {
             self.met.insert(id);
         }
         sold_by
+    }
+
+    /// The name of a vendor that the file does not name: the format's word for its own vendor, else the code.
+    fn vendor_name(&self, code: &str) -> String {
+        let own = self.own.as_ref().filter(|(own, _)| own == code);
+        own.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
     }
 
     /// Whether there is anything to write.

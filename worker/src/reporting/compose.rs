@@ -1,5 +1,7 @@
 //! Composing the report model from the figures at one data version.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::ConnectionTrait;
 use sellout_model::{Basis, Channel, Grain, OrgId, Period, ReportKind};
@@ -7,13 +9,15 @@ use sellout_report::{
     Comparison, Figures, Known, Line, Percent, Ranking, Report, Rest, Series, Subject, Summary, Unconverted, VatMix,
 };
 use sellout_store::figures::{self, Bucket, Compared, Counted, Detail, Metric, Scope};
-use sellout_store::{data_versions, organisations};
+use sellout_store::{data_versions, organisations, vendors};
 
 use super::Wanted;
 use crate::normalise::Trouble;
 
 /// How many products are listed by name.
 const TOP_PRODUCTS: u64 = 20;
+/// How many lines of the period before are looked at for comparison.
+const COMPARED: u64 = 10_000;
 /// How many resellers, stores and countries are listed by name.
 const TOP_OTHERS: u64 = 15;
 
@@ -134,28 +138,55 @@ async fn rankings(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope) -> Res
     let mut rankings = Vec::new();
     for (subject, by, limit) in wanted {
         let found = figures::top(conn, org, scope, by, Metric::Amount, limit).await?;
+        let before = before(conn, org, scope, by).await?;
+        let vendors: Vec<String> = found.lines.iter().filter_map(|line| line.vendor.clone()).collect();
+        let names = vendors::names(conn, org, vendors.iter().map(String::as_str)).await?;
         let (count, left) = found.rest();
         let rest = (count > 0).then(|| Rest { count, figures: figures_of(&left) });
-        let lines = found.lines.iter().map(|line| named(subject, line)).collect();
-        rankings.push(Ranking { subject, lines, rest });
+        let line = |line: &figures::Line| Line {
+            name: name_of(subject, line),
+            detail: detail_of(subject, line, &names),
+            figures: figures_of(&line.counted),
+            previous: before.get(&id_of(line)).copied(),
+        };
+        rankings.push(Ranking { subject, lines: found.lines.iter().map(line).collect(), rest });
     }
     Ok(rankings)
 }
 
-fn named(subject: Subject, line: &figures::Line) -> Line {
-    let name = line.name.clone().or_else(|| line.key.clone());
-    let name = match (subject, name.as_deref()) {
-        (Subject::Channel, Some("online")) => Channel::Online.to_string(),
+/// What tells lines of two periods to be of the same thing.
+type LineId = (Option<String>, Option<String>, Option<Channel>);
+
+fn id_of(line: &figures::Line) -> LineId {
+    (line.key.clone(), line.vendor.clone(), line.channel)
+}
+
+/// The lines of the period before, as far as they are many thousands.
+async fn before(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    scope: &Scope,
+    by: figures::Subject,
+) -> Result<HashMap<LineId, Figures>, Trouble> {
+    let Some(period) = scope.period else { return Ok(HashMap::new()) };
+    let found = figures::top(conn, org, &scope.over(period.previous()), by, Metric::Amount, COMPARED).await?;
+    Ok(found.lines.iter().map(|line| (id_of(line), figures_of(&line.counted))).collect())
+}
+
+fn name_of(subject: Subject, line: &figures::Line) -> String {
+    match (subject, line.name.as_ref().or(line.key.as_ref())) {
         (Subject::Store, None) => "No store named".to_owned(),
         (_, None) => "Unknown".to_owned(),
-        (_, Some(name)) => name.to_owned(),
-    };
-    let detail = match subject {
-        Subject::Product => line.key.clone().map(|key| key.trim_start_matches("code:").to_owned()),
-        Subject::Store => line.vendor.clone(),
+        (_, Some(name)) => name.clone(),
+    }
+}
+
+fn detail_of(subject: Subject, line: &figures::Line, vendors: &HashMap<String, String>) -> Option<String> {
+    match subject {
+        Subject::Product => line.key.as_ref().map(|key| key.trim_start_matches("code:").to_owned()),
+        Subject::Store => line.vendor.as_ref().map(|code| vendors.get(code).unwrap_or(code).clone()),
         _ => None,
-    };
-    Line { name, detail, figures: figures_of(&line.counted), previous: None }
+    }
 }
 
 /// How much more in tenths of a per cent, for mails.

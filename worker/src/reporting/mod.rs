@@ -3,14 +3,12 @@
 
 mod compose;
 mod filters;
-mod ranges;
 mod stream;
 mod write;
 
 pub use compose::compose;
 pub(crate) use compose::permille;
 pub use filters::Filters;
-pub use ranges::{RANGES, range_of};
 pub use write::{WrittenReport, write_report};
 
 use sellout_model::{Period, ReportFormat, ReportKind};

@@ -1,5 +1,7 @@
 //! The engine: claiming, running and ending jobs in a real process, on both databases and with every bell.
 
+#![expect(clippy::unwrap_used, reason = "a test says by panicking where it failed")]
+
 mod benching;
 mod draining;
 mod own_jobs;

@@ -21,6 +21,6 @@ on_all!(retention_runs_once_a_day_however_often_one_looks, |world| {
         ledger.jobs(&filter, 1, 1).await.unwrap().total
     };
     assert_eq!(fired().await, 0);
-    clock.advance(Duration::from_secs(16 * 3600));
+    clock.advance(Duration::from_hours(16));
     assert_eq!(fired().await, 1);
 });

@@ -47,7 +47,7 @@ impl Job for Errand {
     const KIND: &'static str = "errand";
     const QUEUE: Queue = Queue::Email;
     const MAX_ATTEMPTS: i32 = 2;
-    const TIMEOUT: Duration = Duration::from_secs(120);
+    const TIMEOUT: Duration = Duration::from_mins(2);
     const BACKOFF: Backoff = Backoff { first: Duration::from_millis(1), most: Duration::from_millis(2) };
 
     fn limit_key(&self) -> Option<String> {
@@ -103,7 +103,7 @@ async fn run(context: JobContext, errand: Errand) -> Outcome {
         Act::Fail => Err(JobError::fail("it cannot be done")),
         Act::Retry => Err(JobError::retry("not now")),
         Act::Panic => panic!("an errand panics"),
-        Act::Snooze => Err(JobError::snooze(Duration::from_secs(3600))),
+        Act::Snooze => Err(JobError::snooze(Duration::from_hours(1))),
         Act::WaitForStop => {
             context.stop().cancelled().await;
             Err(JobError::Stopped)
@@ -176,7 +176,7 @@ impl World {
                 }
             }
         };
-        match tokio::time::timeout(Duration::from_secs(60), reached).await {
+        match tokio::time::timeout(Duration::from_mins(1), reached).await {
             Ok(job) => job,
             Err(_) => panic!("not {state}: {:?}", self.job(id).await),
         }
@@ -214,7 +214,7 @@ fn setting(name: &str, usual: &str) -> String {
 }
 
 fn skip(what: &str, error: &str) {
-    assert_ne!(setting("SELLOUT_TEST_REQUIRE_SERVICES", "0"), "1", "{what} is not there: {error}");
+    assert_ne!(setting("TEST_REQUIRE_SERVICES", "0"), "1", "{what} is not there: {error}");
     eprintln!("SKIPPED: {what} is not there ({error}); this test did not run");
 }
 
@@ -229,13 +229,13 @@ pub(crate) async fn on_postgres<Fut>(with: With, test: impl FnOnce(World) -> Fut
 where
     Fut: Future<Output = ()> + Send + 'static,
 {
-    let server = setting("SELLOUT_TEST_POSTGRES", "postgres://root@127.0.0.1:5432/test");
+    let server = setting("TEST_POSTGRES_URL", "postgres://root@127.0.0.1:5432/test");
     let admin = match Db::connect(&DbOptions { url: server.clone(), max_connections: 1 }).await {
         Ok(admin) => admin,
         Err(error) => return skip("PostgreSQL", &error.to_string()),
     };
     let name = format!("sellout_test_{}", uuid::Uuid::now_v7().simple());
-    let redis = Bell::redis(&setting("SELLOUT_TEST_REDIS", "redis://127.0.0.1:6379"), &name).unwrap();
+    let redis = Bell::redis(&setting("TEST_REDIS_URL", "redis://127.0.0.1:6379"), &name).unwrap();
     if let (With::Redis, Err(error)) = (with, redis.check().await) {
         return skip("Redis", &error);
     }

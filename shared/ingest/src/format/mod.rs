@@ -36,6 +36,8 @@ pub struct Format {
     pub title: String,
     /// The code of the vendor whose files these are; absent where the file or the uploader names the vendor.
     pub vendor: Option<String>,
+    /// What people call that vendor; the code, if nothing is said.
+    pub vendor_name: Option<String>,
     /// How such a file is recognised.
     #[serde(default, rename = "match")]
     pub recognise: Match,
