@@ -26,7 +26,7 @@ pub mod product_aliases;
 pub mod product_keys;
 pub mod products;
 pub mod rates;
-pub mod refusals;
+mod refusals;
 pub mod reports;
 pub mod row_errors;
 pub mod schedules;

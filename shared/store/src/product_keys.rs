@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
-use sellout_model::{Ean, OrgId, ProductKey};
+use sea_orm::sea_query::{ExprTrait, IntoCondition};
+use sea_orm::{QuerySelect, QueryTrait};
+use sellout_model::{Ean, OrgId, ProductId, ProductKey};
 
 use crate::product_aliases::ANY_VENDOR;
 use crate::products::{self, NewProduct};
@@ -156,12 +157,7 @@ pub(crate) async fn match_ean(tx: &impl ConnectionTrait, org: OrgId, ean: &Ean) 
 }
 
 /// The one place that says which product a key means: its EAN's, else the vendor's alias, else everybody's.
-async fn match_products(
-    tx: &impl ConnectionTrait,
-    org: OrgId,
-    which: &str,
-    values: Vec<Value>,
-) -> Result<(), DbErr> {
+async fn match_products(tx: &impl ConnectionTrait, org: OrgId, which: &str, values: Vec<Value>) -> Result<(), DbErr> {
     let code = "CASE WHEN product_keys.key LIKE 'code:%' THEN SUBSTR(product_keys.key, 6) ELSE product_keys.key END";
     let alias = |vendor: &str| {
         format!(
@@ -178,6 +174,30 @@ async fn match_products(
     );
     let values = std::iter::once(Value::from(org.0)).chain(values);
     sql::execute(tx, &update, values).await.map(|_| ())
+}
+
+/// The ids of the keys that mean a product.
+pub(crate) async fn of_product(conn: &impl ConnectionTrait, org: OrgId, product: ProductId) -> Result<Vec<i64>, DbErr> {
+    ids(conn, org, Column::ProductId.eq(product.0)).await
+}
+
+/// The ids of the keys that an EAN, a key or a vendor's code stands for: also those of the product with that EAN.
+pub(crate) async fn of_text(conn: &impl ConnectionTrait, org: OrgId, text: &str) -> Result<Vec<i64>, DbErr> {
+    let code = ProductKey::of_code(text.strip_prefix("code:").unwrap_or(text));
+    let with_ean = products::Entity::find()
+        .select_only()
+        .column(products::Column::Id)
+        .filter(products::Column::OrgId.eq(org.0))
+        .filter(products::Column::Ean.eq(text))
+        .into_query();
+    let which =
+        Column::Key.is_in([text, code.as_str()]).or(Column::Ean.eq(text)).or(Column::ProductId.in_subquery(with_ean));
+    ids(conn, org, which).await
+}
+
+async fn ids(conn: &impl ConnectionTrait, org: OrgId, which: impl IntoCondition) -> Result<Vec<i64>, DbErr> {
+    let query = Entity::find().select_only().column(Column::Id).filter(Column::OrgId.eq(org.0));
+    query.filter(which.into_condition()).into_tuple().all(conn).await
 }
 
 /// Some keys, by id; at most a few thousand.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{LoadId, OrgId, UploadId};
 
-use crate::sql;
+use crate::{refusals, sql};
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -22,12 +22,14 @@ struct Counts {
 /// Counts an upload again from the newest finished load: rows loaded, duplicate, refused and restated, units
 /// and amounts; an upload that is completed becomes so with or without errors. Others are left alone.
 pub async fn recount(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) -> Result<(), DbErr> {
-    let text = "SELECT l.id, l.rows_read, l.rows_skipped, l.rows_failed, l.currencies FROM loads l \
+    let text = "SELECT l.id, l.rows_read, l.rows_skipped, l.rows_failed, l.currencies, l.sheets FROM loads l \
         JOIN uploads u ON u.id = l.upload_id WHERE l.upload_id = $1 AND l.org_id = $2 AND l.state = 'finished' \
         AND u.status NOT IN ('undone', 'failed') ORDER BY l.finished_at DESC, l.id DESC LIMIT 1";
     let Some(load) = sql::row(tx, text, [upload.0.into(), org.0.into()]).await? else { return Ok(()) };
     let id = LoadId(load.try_get("", "id")?);
     let counts = count(tx, id).await?;
+    let sheets: Vec<String> = serde_json::from_str(&load.try_get::<String>("", "sheets")?).unwrap_or_default();
+    refusals::tell(tx, org, upload, id, &sheets).await?;
     let failed: i64 = load.try_get("", "rows_failed")?;
     let originals = originals(tx, id, &counts, &load.try_get::<String>("", "currencies")?).await?;
     let (vendor, from, to) = span(tx, id).await?;

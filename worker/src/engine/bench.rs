@@ -72,7 +72,7 @@ pub async fn bench(ledger: Ledger, jobs: u32, concurrency: usize) -> Result<Benc
 async fn measure(ledger: &Ledger, jobs: u32, concurrency: usize) -> Result<BenchResult, JobError> {
     let starts = Arc::new(Starts::default());
     let noted = Arc::clone(&starts);
-    let handlers = Handlers::new().add(move |_context, job: BenchNoop| {
+    let handlers = Handlers::new().on(move |_context, job: BenchNoop| {
         noted.note(job.number);
         std::future::ready(Ok(Done::Plain(None)))
     });
@@ -157,5 +157,5 @@ async fn pace(ledger: &Ledger, starts: &Starts) -> Result<Vec<Duration>, JobErro
 }
 
 async fn clean(ledger: &Ledger) -> Result<(), LedgerError> {
-    Ok(ledger.remove_queue(Queue::Bench).await?)
+    ledger.remove_queue(Queue::Bench).await
 }

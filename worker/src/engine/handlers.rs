@@ -28,7 +28,7 @@ impl Handlers {
 
     /// Adds the handler of a kind. A payload that no longer parses fails its job, with the reason.
     #[must_use]
-    pub fn add<J, F, Fut>(mut self, handler: F) -> Self
+    pub fn on<J, F, Fut>(mut self, handler: F) -> Self
     where
         J: Job,
         F: Fn(JobContext, J) -> Fut + Send + Sync + 'static,

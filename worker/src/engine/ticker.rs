@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use sellout_model::JobId;
 use sellout_queue::ledger::Claim;
 use sellout_queue::{LedgerError, Micros, Queue};
 use tokio::sync::Notify;
@@ -114,17 +115,11 @@ impl Ticker {
             self.open();
         }
         let ledger = &self.runner.ledger;
-        let (id, queue) = match self.gate.shut_for() {
-            Some(job) => job,
-            None => {
-                let waits = if self.runner.roster.len() == 0 { Duration::ZERO } else { ALONE_WAITS };
-                let kinds = self.runner.handlers.kinds();
-                let Some(job) = ledger.alone_due(&self.queues, &kinds, &self.worker, waits).await? else {
-                    return Ok(());
-                };
-                job
-            }
+        let wanted = match self.gate.shut_for() {
+            shut @ Some(_) => shut,
+            None => self.who_wants_to_be_alone().await?,
         };
+        let Some((id, queue)) = wanted else { return Ok(()) };
         if !ledger.reserve(id, &self.worker, self.lease).await? {
             self.open();
             return Ok(());
@@ -144,6 +139,12 @@ impl Ticker {
         let delivery = runner.deliver(held, None);
         *running = Some(tokio::spawn(async move { runner.run(delivery).await }));
         Ok(())
+    }
+
+    async fn who_wants_to_be_alone(&self) -> Result<Option<(JobId, Queue)>, LedgerError> {
+        let waits = if self.runner.roster.len() == 0 { Duration::ZERO } else { ALONE_WAITS };
+        let kinds = self.runner.handlers.kinds();
+        self.runner.ledger.alone_due(&self.queues, &kinds, &self.worker, waits).await
     }
 
     fn open(&self) {

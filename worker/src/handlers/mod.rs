@@ -21,11 +21,11 @@ pub fn handlers(services: &Services) -> Handlers {
         }};
     }
     Handlers::new()
-        .add(with!(process_upload::run)) //   recognise a file, or ask
-        .add(with!(normalise_upload::run)) // read it and load it
-        .add(with!(make_report::run)) //      write a report's file
-        .add(with!(fire_schedule::run)) //    make a scheduled report
-        .add(with!(send_mail::run)) //        hand one mail to the server
-        .add(with!(restate_rates::run)) //    convert again after rates came in
-        .add(with!(sweep_retention::run)) //  delete what is kept no longer
+        .on(with!(process_upload::run)) //   recognise a file, or ask
+        .on(with!(normalise_upload::run)) // read it and load it
+        .on(with!(make_report::run)) //      write a report's file
+        .on(with!(fire_schedule::run)) //    make a scheduled report
+        .on(with!(send_mail::run)) //        hand one mail to the server
+        .on(with!(restate_rates::run)) //    convert again after rates came in
+        .on(with!(sweep_retention::run)) //  delete what is kept no longer
 }

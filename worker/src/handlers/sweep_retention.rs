@@ -13,13 +13,13 @@ use crate::normalise::Trouble;
 use crate::services::Services;
 
 /// How long a temporary object of a broken upload is left alone.
-const LEFTOVERS: Duration = Duration::from_secs(24 * 3600);
+const LEFTOVERS: Duration = Duration::from_hours(24);
 
 /// Runs the job.
 pub async fn run(services: Services, context: JobContext, _job: SweepRetention) -> Outcome {
     let now = services.clock.now();
     let removed = context.ledger().remove_old(KeepFor::default()).await?;
-    let keys = context.ledger().tidy_keys(Duration::from_secs(3600)).await?;
+    let keys = context.ledger().tidy_keys(Duration::from_hours(1)).await?;
     sessions::delete_ended(services.db.write(), now).await?;
     idempotency_keys::delete_expired(services.db.write(), now).await?;
     let files = services.files.remove_leftovers((now - LEFTOVERS).into()).await.map_err(Trouble::from)?;

@@ -9,7 +9,7 @@ use sellout_mail::{
 };
 use sellout_model::{Amount, Currency, OrgId, Period, Quantity, UploadStatus};
 use sellout_report::Severity;
-use sellout_store::{organisations, refusals, row_errors, upload_lists, uploads, users, vendors};
+use sellout_store::{organisations, row_errors, upload_lists, uploads, users, vendors};
 use serde::Deserialize;
 
 use super::Composed;
@@ -158,7 +158,7 @@ fn needs(upload: &uploads::Model) -> Vec<Need> {
     if needs.is_empty() { vec![Need::format(why)] } else { needs }
 }
 
-/// All row errors of the upload: those of reading, then the refused statements.
+/// All row errors of the upload, in their order.
 async fn error_lines(
     conn: &impl ConnectionTrait,
     org: OrgId,
@@ -177,18 +177,6 @@ async fn error_lines(
             value: e.value,
             raw: e.raw,
         }));
-    }
-    for refusal in refusals::of_upload(conn, org, upload.id()).await? {
-        lines.push(sellout_report::ErrorLine {
-            sheet: String::new(),
-            row: refusal.row.and_then(|row| u32::try_from(row).ok()),
-            column: None,
-            severity: Severity::Error,
-            code: refusals::Refusal::CODE.to_owned(),
-            message: refusal.message(),
-            value: String::new(),
-            raw: String::new(),
-        });
     }
     Ok(lines)
 }

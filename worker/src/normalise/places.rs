@@ -43,7 +43,7 @@ impl Places {
         }
         self.last = Some(Arc::clone(place));
         if self.vendors.insert(place.vendor.clone()) {
-            let name = vendor.map_or_else(|| self.vendor_name(&place.vendor), |name| name.to_string());
+            let name = vendor.map_or_else(|| self.vendor_name(&place.vendor), ToString::to_string);
             self.new_vendors.push((place.vendor.clone(), name));
         }
         let id = (place.vendor.clone(), sold_by.store.clone(), sold_by.channel);

@@ -34,11 +34,20 @@ pub async fn write_report(db: &Db, org: OrgId, wanted: &Wanted) -> Result<Writte
         sellout_report::write(&report, format, &mut rows, &mut out).map_err(io::Error::other)?;
         let mut file = out.file.into_inner()?;
         file.seek(SeekFrom::Start(0))?;
-        let sha256 = out.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&out.hash.finalize());
         Ok::<_, io::Error>(WrittenReport { report, file, sha256, size_bytes: out.size })
     });
     let written = written.await.map_err(|e| Trouble::Passing(format!("writing the report stopped: {e}")))?;
     written.map_err(|e| Trouble::Passing(format!("the report could not be written: {e}")))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+        text
+    })
 }
 
 struct Hashing {

@@ -89,11 +89,11 @@ pub(crate) struct Begun(pub(crate) Arc<Notify>);
 pub(crate) fn handlers(begun: &Begun) -> Handlers {
     let begun = begun.clone();
     Handlers::new()
-        .add(move |context, errand: Errand| {
+        .on(move |context, errand: Errand| {
             begun.0.notify_one();
             run(context, errand)
         })
-        .add(|_context, _short: Short| std::future::pending())
+        .on(|_context, _short: Short| std::future::pending())
 }
 
 async fn run(context: JobContext, errand: Errand) -> Outcome {

@@ -18,13 +18,13 @@ pub async fn sales(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope, page:
     let scope = scope.fixed(conn, org).await?;
     let total = counted(conn, org, &scope).await?.rows;
     let mut query = Query::default();
-    write(&mut query, asked(conn, org, &scope).await?, page);
+    write(&mut query, &asked(conn, org, &scope).await?, page);
     let rows = query.rows(conn).await?;
     let rows = rows.iter().map(|row| RawSale::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
     Ok(Listed { items: named(conn, org, rows).await?, total: u64::try_from(total).unwrap_or_default() })
 }
 
-fn write(query: &mut Query, asked: Asked<'_>, page: Page) {
+fn write(query: &mut Query, asked: &Asked<'_>, page: Page) {
     // Each part needs no more rows than the page could take from it alone.
     let most = page.offset().saturating_add(page.per_page) as i64;
     let edge = asked.scope.period.map(|_| Reach::Edge);

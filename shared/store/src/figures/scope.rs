@@ -3,9 +3,9 @@
 use std::str::FromStr;
 
 use sea_orm::{ConnectionTrait, DbErr};
-use sellout_model::{Basis, Channel, OrgId, Period, ProductId, ProductKey, StoreKey, UploadId};
+use sellout_model::{Basis, Channel, OrgId, Period, ProductId, StoreKey, UploadId};
 
-use crate::organisations;
+use crate::{organisations, product_keys};
 
 /// A question. Empty filters ask for everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -49,9 +49,13 @@ impl FromStr for ProductFilter {
 }
 
 impl ProductFilter {
-    /// The key that a text stands for if it is a vendor's code.
-    pub(super) fn code(text: &str) -> ProductKey {
-        ProductKey::of_code(text.strip_prefix("code:").unwrap_or(text))
+    /// The product keys that it means; `None` for unmatched ones, which may be any number.
+    pub(super) async fn keys(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<Option<Vec<i64>>, DbErr> {
+        match self {
+            Self::Id(product) => product_keys::of_product(conn, org, *product).await.map(Some),
+            Self::Text(text) => product_keys::of_text(conn, org, text).await.map(Some),
+            Self::Unmatched => Ok(None),
+        }
     }
 }
 

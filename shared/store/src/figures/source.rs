@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use sea_orm::Value;
 use sellout_model::{OrgId, Period};
 
+use super::Scope;
 use super::query::Query;
-use super::{ProductFilter, Scope};
 
 /// How a statement's place lies to the days asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,12 +53,14 @@ impl Table {
 }
 
 /// A question, whose and at which version it is answered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Asked<'a> {
     pub(super) org: OrgId,
     pub(super) scope: &'a Scope,
     pub(super) version: i64,
     pub(super) sqlite: bool,
+    /// The product keys that the scope's product means; `None` if it asks for all products or for unmatched ones.
+    pub(super) keys: Option<Vec<i64>>,
 }
 
 impl Asked<'_> {
@@ -71,18 +73,25 @@ impl Asked<'_> {
     ///
     /// CROSS JOIN keeps `SQLite` to this order of joins, which the indexes are made for; `PostgreSQL` picks its own.
     pub(super) fn statements(&self, query: &mut Query, reach: Reach) {
-        query.push(" FROM statements s CROSS JOIN statement_history h WHERE ");
+        let index = self.index(reach);
+        query.push(&format!(" FROM statements s{index} CROSS JOIN statement_history h WHERE "));
         self.statement_conditions(query, reach);
+    }
+
+    /// `SQLite` knows nothing of how many statements an edge can cut, and would look through all later ones.
+    fn index(&self, reach: Reach) -> &'static str {
+        if self.sqlite && reach == Reach::Edge { " INDEXED BY statements_of_many_days" } else { "" }
     }
 
     /// `FROM ... WHERE ...` over the rows `r` of a table with their statements.
     pub(super) fn rows(&self, query: &mut Query, table: Table, reach: Reach, part: Part) {
         let (name, kinds) = (table.name(), table.kinds());
-        if self.scope.product.is_some() {
+        if self.keys.is_some() {
             // A product's rows are few, and found by their key.
             query.push(&format!(" FROM {name} r CROSS JOIN statements s CROSS JOIN statement_history h WHERE "));
         } else {
-            query.push(&format!(" FROM statements s CROSS JOIN statement_history h CROSS JOIN {name} r WHERE "));
+            let index = self.index(reach);
+            query.push(&format!(" FROM statements s{index} CROSS JOIN statement_history h CROSS JOIN {name} r WHERE "));
         }
         self.statement_conditions(query, reach);
         query.push(&format!(" AND {kinds} AND r.statement_id = s.id"));
@@ -157,19 +166,17 @@ impl Asked<'_> {
         if let Some(country) = &self.scope.country {
             query.push(" AND r.country = ").bind(country.as_str());
         }
-        let Some(product) = &self.scope.product else { return };
-        query.push(" AND r.key_id IN (SELECT k.id FROM product_keys k WHERE k.org_id = ").bind(self.org.0);
-        match product {
-            ProductFilter::Id(id) => query.push(" AND k.product_id = ").bind(id.0),
-            ProductFilter::Unmatched => query.push(" AND k.product_id IS NULL"),
-            ProductFilter::Text(text) => {
-                query.push(" AND (k.key IN (").bind_all([text.as_str(), ProductFilter::code(text).as_str()]);
-                query.push(") OR k.ean = ").bind(text.as_str());
-                query.push(" OR k.product_id IN (SELECT p.id FROM products p WHERE p.org_id = ").bind(self.org.0);
-                query.push(" AND p.ean = ").bind(text.as_str()).push("))")
+        match &self.keys {
+            Some(keys) if keys.is_empty() => query.push(" AND 1 = 0"),
+            Some(keys) => query.push(" AND r.key_id IN (").bind_all(keys.iter().copied()).push(")"),
+            None if self.scope.product.is_some() => {
+                query.push(
+                    " AND r.key_id IN (SELECT k.id FROM product_keys k WHERE k.product_id IS NULL AND k.org_id = ",
+                );
+                query.bind(self.org.0).push(")")
             }
+            None => query,
         };
-        query.push(")");
     }
 }
 

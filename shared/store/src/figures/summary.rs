@@ -54,15 +54,16 @@ pub struct Compared {
 pub async fn summary(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope) -> Result<Summary, DbErr> {
     let scope = scope.fixed(conn, org).await?;
     let asked = asked(conn, org, &scope).await?;
-    let total = Detail::read(&one(conn, Tally::of(asked, Keys::NONE, detailed(scope.basis))).await?)?;
-    let unconverted = if total.unconverted > 0 { unconverted(conn, asked).await? } else { Vec::new() };
+    let version = asked.version;
+    let total = Detail::read(&one(conn, Tally::of(asked.clone(), Keys::NONE, detailed(scope.basis))).await?)?;
+    let unconverted = if total.unconverted > 0 { unconverted(conn, asked.clone()).await? } else { Vec::new() };
     let outside_grain = outside_grain(conn, asked).await?;
     let (mut previous, mut last_year) = (None, None);
     if let Some(period) = scope.period {
         previous = Some(compared(conn, org, &scope, period.previous(), &total).await?);
         last_year = Some(compared(conn, org, &scope, period.last_year(), &total).await?);
     }
-    Ok(Summary { version: asked.version, total, outside_grain, unconverted, previous, last_year })
+    Ok(Summary { version, total, outside_grain, unconverted, previous, last_year })
 }
 
 /// Rows, pieces and money alone.
@@ -79,17 +80,22 @@ pub async fn returns(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope) -> 
     Counted::read(&one(conn, tally).await?, "")
 }
 
-/// The question with its version looked up.
+/// The question with its version and its product's keys looked up.
 pub(super) async fn asked<'a>(conn: &impl ConnectionTrait, org: OrgId, scope: &'a Scope) -> Result<Asked<'a>, DbErr> {
+    let keys = match &scope.product {
+        Some(product) => product.keys(conn, org).await?,
+        None => None,
+    };
     let version = scope.version(conn, org).await?;
-    Ok(Asked { org, scope, version, sqlite: conn.get_database_backend() == DbBackend::Sqlite })
+    Ok(Asked { org, scope, version, sqlite: conn.get_database_backend() == DbBackend::Sqlite, keys })
 }
 
 async fn outside_grain(conn: &impl ConnectionTrait, asked: Asked<'_>) -> Result<Counted, DbErr> {
     if asked.scope.period.is_none() {
         return Ok(Counted::default());
     }
-    let tally = Tally { part: Part::OutsideGrain, ..Tally::of(asked, Keys::NONE, basic(asked.scope.basis)) };
+    let basic = basic(asked.scope.basis);
+    let tally = Tally { part: Part::OutsideGrain, ..Tally::of(asked, Keys::NONE, basic) };
     Counted::read(&one(conn, tally).await?, "")
 }
 

@@ -49,7 +49,7 @@ pub async fn transactions(
     let limit = limit.clamp(1, IDS_A_STATEMENT);
     let mut cursor = after.unwrap_or(Cursor::start_of(Reach::Inside));
     loop {
-        let statements = statements(conn, asked, cursor, limit).await?;
+        let statements = statements(conn, &asked, cursor, limit).await?;
         let Some(&(place_to, last, _)) = statements.last() else {
             if cursor.reach == Reach::Edge || scope.period.is_none() {
                 return Ok(TransactionPage { sales: Vec::new(), next: None });
@@ -57,7 +57,7 @@ pub async fn transactions(
             cursor = Cursor::start_of(Reach::Edge);
             continue;
         };
-        let rows = rows(conn, asked, cursor, &statements, limit).await?;
+        let rows = rows(conn, &asked, cursor, &statements, limit).await?;
         let full = rows.last().filter(|_| rows.len() == limit);
         cursor = match full {
             Some(row) => Cursor { place_to: row.place_to, statement: row.statement_id, row_no: row.row_no, ..cursor },
@@ -72,7 +72,7 @@ pub async fn transactions(
 /// The next statements in order, until their rows fill a page: last day, id, counting rows.
 async fn statements(
     conn: &impl ConnectionTrait,
-    asked: Asked<'_>,
+    asked: &Asked<'_>,
     after: Cursor,
     limit: usize,
 ) -> Result<Vec<(NaiveDate, i64, i64)>, DbErr> {
@@ -104,7 +104,7 @@ async fn statements(
 /// The rows of some statements after the cursor, in order.
 async fn rows(
     conn: &impl ConnectionTrait,
-    asked: Asked<'_>,
+    asked: &Asked<'_>,
     after: Cursor,
     statements: &[(NaiveDate, i64, i64)],
     limit: usize,

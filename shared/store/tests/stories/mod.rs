@@ -196,7 +196,9 @@ async fn counted(db: &Db, org: OrgId, version: i64) -> CountedKeys {
     }
     totals.retain(|_, (rows, _)| *rows > 0);
     assert_eq!(totals, sums, "kept totals are those of the rows at version {version}");
-    counted.values_mut().for_each(|rows| rows.sort_unstable());
+    for rows in counted.values_mut() {
+        rows.sort_unstable();
+    }
     counted
 }
 
