@@ -13,9 +13,9 @@ pub struct Backoff {
 
 impl Backoff {
     /// From ten seconds to an hour.
-    pub const USUAL: Self = Self { first: Duration::from_secs(10), most: Duration::from_secs(3600) };
+    pub const USUAL: Self = Self { first: Duration::from_secs(10), most: Duration::from_hours(1) };
     /// After a crash: from two seconds to five minutes.
-    pub const CRASH: Self = Self { first: Duration::from_secs(2), most: Duration::from_secs(300) };
+    pub const CRASH: Self = Self { first: Duration::from_secs(2), most: Duration::from_mins(5) };
 
     /// The longest wait after so many failures (1 = the first).
     pub fn ceiling(&self, failures: i32) -> Duration {

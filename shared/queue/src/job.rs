@@ -25,7 +25,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// After so many failed attempts it is `failed`.
     const MAX_ATTEMPTS: i32 = 5;
     /// An attempt that takes longer is stopped and counts as failed.
-    const TIMEOUT: Duration = Duration::from_secs(600);
+    const TIMEOUT: Duration = Duration::from_mins(10);
     /// The waits between attempts.
     const BACKOFF: Backoff = Backoff::USUAL;
     /// 0 (some time) to 3 (first); a job gains one for each five minutes waited.

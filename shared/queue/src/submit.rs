@@ -141,8 +141,22 @@ impl NewJob {
 }
 
 const COLUMNS: [&str; 16] = [
-    "id", "org_id", "kind", "queue", "payload", "state", "priority", "run_at", "max_attempts", "unique_key",
-    "fair_key", "limit_key", "upload_id", "parent_id", "pending_children", "created_at",
+    "id",
+    "org_id",
+    "kind",
+    "queue",
+    "payload",
+    "state",
+    "priority",
+    "run_at",
+    "max_attempts",
+    "unique_key",
+    "fair_key",
+    "limit_key",
+    "upload_id",
+    "parent_id",
+    "pending_children",
+    "created_at",
 ];
 
 /// Writes a job's row in the caller's transaction. Ring the bell with the answer after the commit.

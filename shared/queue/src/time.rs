@@ -14,12 +14,17 @@ use uuid::Uuid;
 /// Microseconds since the epoch, UTC.
 pub type Micros = i64;
 
+/// More than this between two readings a minute apart is no drift.
+const MOST_DRIFT: Micros = 2_000_000;
+
 /// The time that leases are measured in. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct LedgerClock {
     clock: Clock,
     /// Ledger time minus monotonic time, in microseconds.
     offset: Arc<AtomicI64>,
+    /// Set by the database's time, not by the machine's.
+    by_database: bool,
 }
 
 impl From<Clock> for LedgerClock {
@@ -32,18 +37,39 @@ impl LedgerClock {
     /// Starts at the wall clock's time: for `SQLite`, where all users share one machine, and for tests.
     pub fn from_wall(clock: Clock) -> Self {
         let offset = to_micros(clock.now()) - micros(clock.monotonic());
-        Self { clock, offset: Arc::new(AtomicI64::new(offset)) }
+        Self { clock, offset: Arc::new(AtomicI64::new(offset)), by_database: false }
     }
 
     /// Starts at the database's time on `PostgreSQL`, so that a worker whose clock is wrong agrees with the
     /// others; at the wall clock's on `SQLite`.
     pub async fn from_database(clock: Clock, db: &Db) -> Result<Self, DbErr> {
-        let this = Self::from_wall(clock);
+        let mut this = Self::from_wall(clock);
         if db.is_postgres() {
             let (before, database, after) = this.read(db).await?;
             this.offset.store(database - i64::midpoint(before, after), Ordering::Relaxed);
+            this.by_database = true;
         }
         Ok(this)
+    }
+
+    /// Takes up the drift between this machine and the database since the last reading. A step of the database's
+    /// clock is no drift: it is told, and not followed while leases are out.
+    pub async fn follow_database(&self, db: &Db) -> Result<(), DbErr> {
+        if !self.by_database {
+            return Ok(());
+        }
+        let (before, database, after) = self.read(db).await?;
+        let offset = database - i64::midpoint(before, after);
+        let drift = offset - self.offset.load(Ordering::Relaxed);
+        if drift.abs() <= MOST_DRIFT {
+            self.offset.store(offset, Ordering::Relaxed);
+        } else {
+            tracing::warn!(
+                step_seconds = drift / 1_000_000,
+                "the database's clock was stepped; this process keeps its own time until it restarts"
+            );
+        }
+        Ok(())
     }
 
     async fn read(&self, db: &Db) -> Result<(Micros, Micros, Micros), DbErr> {

@@ -37,7 +37,7 @@ pub enum Ear {
     /// To a bell in process, or to NOTIFY, which rings one.
     Local(LocalEar),
     /// To a list in Redis, on a connection of its own.
-    Redis(RedisEar),
+    Redis(Box<RedisEar>),
 }
 
 impl Bell {
@@ -90,7 +90,7 @@ impl Bell {
     pub fn ear(&self, queue: Queue) -> Ear {
         match self {
             Self::Local(bell) => Ear::Local(bell.ear(queue)),
-            Self::Redis(bell) => Ear::Redis(bell.ear(queue)),
+            Self::Redis(bell) => Ear::Redis(Box::new(bell.ear(queue))),
             Self::Postgres(bell) => Ear::Local(bell.ear(queue)),
         }
     }

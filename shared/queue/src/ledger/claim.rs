@@ -115,12 +115,27 @@ impl Ledger {
 
     /// Whether a job of the queue is due: one look by index, without the writer of `SQLite`.
     pub async fn anything_due(&self, queue: Queue, now: Micros) -> Result<bool, LedgerError> {
+        let [keyless, keyed, alone] = waiting_parts();
+        let one = |part: &str| format!("SELECT id FROM jobs WHERE queue = $1 AND {part} AND run_at <= $2 LIMIT 1");
         let sql = format!(
-            "SELECT 1 AS due FROM jobs WHERE queue = $1 AND {} AND run_at <= $2 LIMIT 1",
-            Move::Claim.guard()
+            "SELECT 1 AS due WHERE EXISTS ({}) OR EXISTS ({}) OR EXISTS ({})",
+            one(&keyless),
+            one(&keyed),
+            one(&alone)
         );
         Ok(crate::sql::first(self.db.read(), sql, [queue.as_str().into(), now.into()]).await?.is_some())
     }
+}
+
+/// The waiting jobs of a queue in three parts, in the words of the three indexes that hold them: without keys, with
+/// keys, and those that run alone.
+pub(super) fn waiting_parts() -> [String; 3] {
+    let guard = Move::Claim.guard();
+    [
+        format!("priority IN (0, 1, 2, 3) AND {guard} AND fair_key IS NULL AND crashes < 2"),
+        format!("{guard} AND fair_key IS NOT NULL AND crashes < 2"),
+        format!("{guard} AND crashes >= 2"),
+    ]
 }
 
 /// The best of both lists: by priority with its gain from waiting; among equals they alternate, so that
@@ -132,7 +147,13 @@ fn merge(keyed: Vec<Candidate>, keyless: Vec<Candidate>, slots: usize, now: Micr
     let mut taken: Vec<Candidate> = Vec::new();
     while taken.len() < slots {
         let next = match (keyed.peek(), keyless.peek()) {
-            (Some(a), Some(b)) if level(a) != level(b) => if level(a) > level(b) { keyed.next() } else { keyless.next() },
+            (Some(a), Some(b)) if level(a) != level(b) => {
+                if level(a) > level(b) {
+                    keyed.next()
+                } else {
+                    keyless.next()
+                }
+            }
             (Some(_), Some(_)) if taken.len().is_multiple_of(2) => keyed.next(),
             (None, _) | (Some(_), Some(_)) => keyless.next(),
             (Some(_), None) => keyed.next(),
@@ -164,12 +185,7 @@ pub(super) async fn take(
          AND {guard} {lock}) \
          UPDATE jobs SET {claimed} WHERE id IN (SELECT id FROM free) AND {guard} RETURNING {HELD}"
     );
-    let values = [
-        json_rows(rows),
-        now.into(),
-        claim.worker.into(),
-        (now + micros(claim.lease)).into(),
-    ];
+    let values = [json_rows(rows), now.into(), claim.worker.into(), (now + micros(claim.lease)).into()];
     let mut jobs: Vec<Held> = all(tx, sql, values).await?;
     let place = |id: JobId| candidates.iter().position(|c| c.id == id.0);
     jobs.sort_by_key(|job| place(job.id));

@@ -83,9 +83,7 @@ impl Ledger {
             Move::Claim.guard()
         );
         let rows: Vec<Waiting> = all(self.db.read(), sql, [upload.0.into(), self.clock.micros().into()]).await?;
-        rows.into_iter()
-            .map(|row| Ok((JobId(row.id), row.queue.parse().map_err(sea_orm::DbErr::Type)?)))
-            .collect()
+        rows.into_iter().map(|row| Ok((JobId(row.id), row.queue.parse().map_err(sea_orm::DbErr::Type)?))).collect()
     }
 }
 

@@ -53,9 +53,9 @@ pub(super) async fn pick(
             lane.jobs = best_of(tx, claim, &lane.key, now).await?.into();
         }
     }
-    let keys = lanes.iter().flat_map(|lane| {
-        lane.jobs.iter().filter_map(|job| job.limit_key.clone()).chain([lane.key.clone()])
-    });
+    let keys = lanes
+        .iter()
+        .flat_map(|lane| lane.jobs.iter().filter_map(|job| job.limit_key.clone()).chain([lane.key.clone()]));
     let rooms = hold(tx, claim.queue.as_str(), keys.collect()).await?;
     lanes.retain(|lane| rooms.contains_key(&lane.key));
     Ok((deal(lanes, rooms, claim.slots, now, turn), turn))

@@ -58,9 +58,7 @@ pub(super) fn claim_sql(connection: &impl ConnectionTrait, claim: &Claim<'_>) ->
     let free = " AND NOT EXISTS (SELECT 1 FROM queues WHERE name = $1 AND (paused OR rate_interval IS NOT NULL))";
     let picked = picked(connection, claim, free);
     let (claimed, guard) = (claimed(), Move::Claim.guard());
-    format!(
-        "{picked} UPDATE jobs SET {claimed} WHERE id IN (SELECT id FROM picked) AND {guard} RETURNING {HELD}"
-    )
+    format!("{picked} UPDATE jobs SET {claimed} WHERE id IN (SELECT id FROM picked) AND {guard} RETURNING {HELD}")
 }
 
 /// The parameters of [`claim_sql`].

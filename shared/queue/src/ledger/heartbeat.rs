@@ -77,9 +77,8 @@ impl Ledger {
         let mut kept: HashSet<Uuid> = renewed.iter().map(|row| row.id).collect();
         let cancel = renewed.iter().filter(|row| row.cancel_requested).map(|row| JobId(row.id)).collect();
         if kept.len() < jobs.len() {
-            let rows = connection
-                .query_all_raw(crate::sql::statement(connection, mine, [parameter(), worker.into()]))
-                .await?;
+            let rows =
+                connection.query_all_raw(crate::sql::statement(connection, mine, [parameter(), worker.into()])).await?;
             for row in rows {
                 kept.insert(row.try_get("", "id")?);
             }

@@ -79,8 +79,7 @@ impl Ledger {
         };
         let order = if filter.oldest_first { "id" } else { "id DESC" };
         let (limit, offset) = (values.len() + 1, values.len() + 2);
-        let sql =
-            format!("SELECT {VIEW} FROM jobs WHERE {condition} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}");
+        let sql = format!("SELECT {VIEW} FROM jobs WHERE {condition} ORDER BY {order} LIMIT ${limit} OFFSET ${offset}");
         values.push((per_page as i64).into());
         values.push((page.saturating_sub(1).saturating_mul(per_page) as i64).into());
         Ok(JobPage { items: all(self.db.read(), sql, values).await?, total: total as u64 })

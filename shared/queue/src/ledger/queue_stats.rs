@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::Ledger;
+use super::claim::waiting_parts;
 use crate::sql::first;
 use crate::time::{Micros, from_micros};
 use crate::{LedgerError, Move, Queue};
@@ -44,14 +45,20 @@ impl Ledger {
     /// One queue.
     pub async fn queue(&self, queue: Queue) -> Result<QueueView, LedgerError> {
         let now = self.clock.micros();
-        let guard = Move::Claim.guard();
+        let parts = waiting_parts();
+        let count =
+            |when: &str| sum(&parts, |part| format!("SELECT count(*) FROM jobs WHERE queue = $1 AND {part}{when}"));
+        let oldest = parts
+            .iter()
+            .map(|part| format!("SELECT min(run_at) AS at FROM jobs WHERE queue = $1 AND {part} AND run_at <= $2"));
         let sql = format!(
-            "SELECT (SELECT count(*) FROM jobs WHERE queue = $1 AND {guard} AND run_at <= $2) AS due, \
-             (SELECT count(*) FROM jobs WHERE queue = $1 AND {guard} AND (run_at > $2 OR run_at IS NULL)) AS later, \
-             (SELECT count(*) FROM jobs WHERE queue = $1 AND {}) AS running, \
+            "SELECT {} AS due, {} AS later, (SELECT count(*) FROM jobs WHERE queue = $1 AND {}) AS running, \
              (SELECT count(*) FROM jobs WHERE queue = $1 AND state = 'failed') AS failed, \
-             (SELECT min(run_at) FROM jobs WHERE queue = $1 AND {guard} AND run_at <= $2) AS oldest",
-            Move::Succeed.guard()
+             (SELECT min(at) FROM ({}) AS oldest) AS oldest",
+            count(" AND run_at <= $2"),
+            count(" AND (run_at > $2 OR run_at IS NULL)"),
+            Move::Succeed.guard(),
+            oldest.collect::<Vec<_>>().join(" UNION ALL ")
         );
         let settings = self.queue_settings(queue).await?;
         let row = first(self.db.read(), sql, [queue.as_str().into(), now.into()]).await?;
@@ -69,4 +76,9 @@ impl Ledger {
             rate_per_minute: settings.rate_interval.map(|interval| 60_000_000 / interval.max(1)),
         })
     }
+}
+
+fn sum(parts: &[String], query: impl Fn(&str) -> String) -> String {
+    let parts: Vec<_> = parts.iter().map(|part| format!("({})", query(part))).collect();
+    parts.join(" + ")
 }

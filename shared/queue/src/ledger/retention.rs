@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::{Ledger, turns};
-use crate::{LedgerError, Queue};
 use crate::sql::write;
 use crate::time::micros;
+use crate::{LedgerError, Queue};
 
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 /// Rows of one DELETE.
 const BATCH: u64 = 1000;
 
@@ -68,7 +68,7 @@ impl Ledger {
         removed.firings = write(self.db.write(), firings, [before(keep.firings).into()]).await?;
         let workers = "DELETE FROM workers WHERE heartbeat_at < $1";
         removed.workers = write(self.db.write(), workers, [before(DAY).into()]).await?;
-        removed.keys = self.tidy_keys(Duration::from_secs(600)).await?;
+        removed.keys = self.tidy_keys(Duration::from_mins(10)).await?;
         Ok(removed)
     }
 

@@ -122,12 +122,7 @@ pub(super) enum By {
 impl Ledger {
     /// Ends an attempt in the caller's transaction, as its last write. [`LedgerError::Lost`]: it is no longer
     /// the worker's; roll everything back.
-    pub async fn settle(
-        &self,
-        tx: &DatabaseTransaction,
-        held: &Held,
-        ending: &Ending,
-    ) -> Result<Settled, LedgerError> {
+    pub async fn settle(&self, tx: &DatabaseTransaction, held: &Held, ending: &Ending) -> Result<Settled, LedgerError> {
         self.settle_by(tx, held, ending, By::Holder).await
     }
 

@@ -30,10 +30,7 @@ struct Expired {
 
 impl FromQueryResult for Expired {
     fn from_query_result(row: &sea_orm::QueryResult, prefix: &str) -> Result<Self, sea_orm::DbErr> {
-        Ok(Self {
-            held: Held::from_query_result(row, prefix)?,
-            cancel_requested: row.try_get("", "cancel_requested")?,
-        })
+        Ok(Self { held: Held::from_query_result(row, prefix)?, cancel_requested: row.try_get("", "cancel_requested")? })
     }
 }
 

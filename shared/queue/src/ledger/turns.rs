@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 
 use super::held::Held;
+use crate::Move;
 use crate::sql::{all, first, skip_locked, write};
 use crate::submit::NewJob;
-use crate::Move;
 use crate::time::Micros;
 
 /// Makes the rows of the keys of new jobs, and holds them until the caller commits: a tidy-up that would

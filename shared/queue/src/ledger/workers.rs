@@ -101,7 +101,7 @@ impl Ledger {
 
     /// The workers that told so within the last minute, longest running first.
     pub async fn workers(&self) -> Result<Vec<WorkerView>, LedgerError> {
-        let since = self.clock.micros() - micros(Duration::from_secs(60));
+        let since = self.clock.micros() - micros(Duration::from_mins(1));
         let sql = "SELECT id, host, pid, queues, slots, draining, started_at, heartbeat_at FROM workers \
                    WHERE heartbeat_at >= $1 ORDER BY started_at";
         let rows: Vec<Row> = all(self.db.read(), sql, [since.into()]).await?;

@@ -19,7 +19,7 @@ pub struct MakeReport {
 impl Job for MakeReport {
     const KIND: &'static str = "make-report";
     const QUEUE: Queue = Queue::ScheduledReport;
-    const TIMEOUT: Duration = Duration::from_secs(1800);
+    const TIMEOUT: Duration = Duration::from_mins(30);
 
     fn unique_key(&self) -> Option<String> {
         Some(self.report_id.to_string())
@@ -45,11 +45,8 @@ impl Job for MakeReport {
                 return Ok(());
             };
             let sql = "UPDATE reports SET status = $1, error = NULL WHERE id = $2 AND status = $3";
-            let values = [
-                ReportStatus::Pending.as_str().into(),
-                job.report_id.0.into(),
-                ReportStatus::Failed.as_str().into(),
-            ];
+            let values =
+                [ReportStatus::Pending.as_str().into(), job.report_id.0.into(), ReportStatus::Failed.as_str().into()];
             tx.execute_raw(statement(tx, sql, values)).await.map(|_| ())
         })
     }

@@ -19,7 +19,7 @@ pub struct NormaliseUpload {
 impl Job for NormaliseUpload {
     const KIND: &'static str = "normalise-upload";
     const QUEUE: Queue = Queue::VendorNormalisation;
-    const TIMEOUT: Duration = Duration::from_secs(7200);
+    const TIMEOUT: Duration = Duration::from_hours(2);
 
     fn unique_key(&self) -> Option<String> {
         Some(self.upload_id.to_string())

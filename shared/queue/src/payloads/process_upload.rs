@@ -19,7 +19,7 @@ pub struct ProcessUpload {
 impl Job for ProcessUpload {
     const KIND: &'static str = "process-upload";
     const QUEUE: Queue = Queue::UploadProcessing;
-    const TIMEOUT: Duration = Duration::from_secs(600);
+    const TIMEOUT: Duration = Duration::from_mins(10);
 
     fn unique_key(&self) -> Option<String> {
         Some(self.upload_id.to_string())

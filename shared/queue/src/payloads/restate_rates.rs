@@ -17,7 +17,7 @@ pub struct RestateRates {
 impl Job for RestateRates {
     const KIND: &'static str = "restate-rates";
     const QUEUE: Queue = Queue::Housekeeping;
-    const TIMEOUT: Duration = Duration::from_secs(3600);
+    const TIMEOUT: Duration = Duration::from_hours(1);
 
     /// Rates that come in while it runs are taken by one more run.
     fn unique_key(&self) -> Option<String> {

@@ -21,8 +21,8 @@ impl Job for SendMail {
     const QUEUE: Queue = Queue::Email;
     /// With its backoff about a day: mail servers come back.
     const MAX_ATTEMPTS: i32 = 12;
-    const TIMEOUT: Duration = Duration::from_secs(120);
-    const BACKOFF: Backoff = Backoff { first: Duration::from_secs(30), most: Duration::from_secs(4 * 3600) };
+    const TIMEOUT: Duration = Duration::from_mins(2);
+    const BACKOFF: Backoff = Backoff { first: Duration::from_secs(30), most: Duration::from_hours(4) };
 
     fn unique_key(&self) -> Option<String> {
         Some(self.email_id.to_string())

@@ -37,7 +37,6 @@ pub(super) async fn reopen_upload(
     let (Some(upload), WhyRetried::ByHand | WhyRetried::Again) = (upload, &retried.why) else { return Ok(()) };
     let sql = "UPDATE uploads SET status = $1, code = NULL, error = NULL, finished_at = NULL \
                WHERE id = $2 AND status = $3";
-    let values =
-        [UploadStatus::Pending.as_str().into(), upload.0.into(), UploadStatus::Failed.as_str().into()];
+    let values = [UploadStatus::Pending.as_str().into(), upload.0.into(), UploadStatus::Failed.as_str().into()];
     tx.execute_raw(statement(tx, sql, values)).await.map(|_| ())
 }

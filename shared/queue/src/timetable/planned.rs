@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn words_become_times_in_their_zone() {
-        let weekly = Planned { frequency: Some("weekly"), at: Some("08:00"), timezone: "Europe/Warsaw", ..Planned::default() };
+        let weekly =
+            Planned { frequency: Some("weekly"), at: Some("08:00"), timezone: "Europe/Warsaw", ..Planned::default() };
         assert_eq!(next(&weekly, "2025-04-02T00:00:00Z"), "2025-04-07T06:00:00+00:00");
         let monthly = Planned { frequency: Some("monthly"), day: Some("last"), ..weekly };
         assert_eq!(next(&monthly, "2025-02-10T00:00:00Z"), "2025-02-28T07:00:00+00:00");

@@ -22,7 +22,9 @@ pub enum MonthDay {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScheduleError {
     /// Not a cron pattern.
-    #[error("{pattern:?} is not a cron pattern ({error}); write minute, hour, day, month and weekday, like \"0 7 * * 1\"")]
+    #[error(
+        "{pattern:?} is not a cron pattern ({error}); write minute, hour, day, month and weekday, like \"0 7 * * 1\""
+    )]
     Cron {
         /// What was given.
         pattern: String,

@@ -77,7 +77,7 @@ async fn the_bell_in_process_conforms() {
 
 #[tokio::test]
 async fn the_bell_of_redis_conforms() {
-    let url = setting("SELLOUT_TEST_REDIS", "redis://127.0.0.1:6379");
+    let url = setting("TEST_REDIS_URL", "redis://127.0.0.1:6379");
     let bell = Bell::redis(&url, &format!("sellout_test_{}", Uuid::now_v7().simple())).unwrap();
     match bell.check().await {
         Ok(()) => conforms(bell).await,

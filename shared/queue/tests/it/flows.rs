@@ -9,7 +9,9 @@ on_both!(a_parent_waits_for_all_its_children, |world| {
     let tx = world.ledger.db().begin().await.unwrap();
     let children = ["a", "b", "c"].map(|name| (errand(name), SubmitOptions::default()));
     let (parent, children) =
-        submit_flow(&tx, world.ledger.clock(), &Parcel { number: 1 }, SubmitOptions::default(), children).await.unwrap();
+        submit_flow(&tx, world.ledger.clock(), &Parcel { number: 1 }, SubmitOptions::default(), children)
+            .await
+            .unwrap();
     tx.commit().await.unwrap();
     let waiting = world.job(parent.id).await;
     assert_eq!((waiting.state, waiting.run_at, waiting.pending_children), (JobState::Scheduled, None, 3));
@@ -28,8 +30,9 @@ on_both!(a_parent_waits_for_all_its_children, |world| {
 on_both!(a_child_started_anew_is_waited_for_once_more, |world| {
     let tx = world.ledger.db().begin().await.unwrap();
     let children = ["a", "b"].map(|name| (errand(name), SubmitOptions::default()));
-    let (parent, _) =
-        submit_flow(&tx, world.ledger.clock(), &Parcel { number: 1 }, SubmitOptions::default(), children).await.unwrap();
+    let (parent, _) = submit_flow(&tx, world.ledger.clock(), &Parcel { number: 1 }, SubmitOptions::default(), children)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let held = world.claim_as("w", 2).await;
     world.end(&held[0], Ending::Failed("no".into())).await;

@@ -44,5 +44,5 @@ on_both!(ended_jobs_are_kept_for_their_time_and_then_deleted, |world| {
     assert_eq!(world.ledger.remove_old(KeepFor::default()).await.unwrap().jobs, 1);
     let left = world.ledger.jobs(&JobFilter::default(), 1, 50).await.unwrap();
     assert_eq!((left.total, left.items[0].state), (1, JobState::Queued));
-    assert_eq!(KeepFor::default().succeeded, Duration::from_secs(7 * 86_400));
+    assert_eq!(KeepFor::default().succeeded, Duration::from_hours(168));
 });

@@ -97,8 +97,7 @@ on_both!(a_payload_that_carries_data_is_refused, |world| {
 on_both!(a_job_can_start_as_its_submitters_own, |world| {
     let tx = world.ledger.db().begin().await.unwrap();
     let job = Errand { limit: Some("v".into()), ..errand("mine") };
-    let held =
-        world.ledger.claim_own(&tx, &job, SubmitOptions::default(), "me", crate::world::LEASE).await.unwrap();
+    let held = world.ledger.claim_own(&tx, &job, SubmitOptions::default(), "me", crate::world::LEASE).await.unwrap();
     tx.commit().await.unwrap();
     assert!(world.claim_as("w", 9).await.is_empty());
     assert_eq!((held.attempt, held.worker.as_str(), world.running_of("limit:v").await), (1, "me", 1));

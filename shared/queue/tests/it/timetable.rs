@@ -114,7 +114,8 @@ on_both!(a_time_fires_once_however_many_tick, |world| {
 
 on_both!(after_downtime_one_run_catches_up, |world| {
     let schedule = Schedule::cron("0 7 * * *", Tz::UTC).unwrap();
-    let tick = || async { world.ledger.tick("daily", &schedule, &errand("d"), SubmitOptions::default()).await.unwrap() };
+    let tick =
+        || async { world.ledger.tick("daily", &schedule, &errand("d"), SubmitOptions::default()).await.unwrap() };
     assert_eq!(tick().await, None, "seen for the first time: nothing is owed");
     world.pass(18 * 3600);
     assert_eq!(tick().await, None, "06:00");

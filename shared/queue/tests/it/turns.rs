@@ -104,7 +104,7 @@ on_both!(keys_without_jobs_are_tidied_away_and_come_back, |world| {
     world.succeed(&held).await;
     world.errand(Errand { limit: Some("v".into()), ..of("waiting", "y") }).await;
     world.pass(601);
-    assert_eq!(world.ledger.tidy_keys(std::time::Duration::from_secs(600)).await.unwrap(), 1);
+    assert_eq!(world.ledger.tidy_keys(std::time::Duration::from_mins(10)).await.unwrap(), 1);
     let mut keys = world.texts("SELECT key FROM turns").await;
     keys.sort();
     assert_eq!(keys, ["fair:waiting", "limit:v"]);

@@ -59,8 +59,11 @@ impl Job for Errand {
 }
 
 async fn tell(tx: &DatabaseTransaction, text: &str) -> Result<(), sea_orm::DbErr> {
-    let statement =
-        sea_orm::Statement::from_sql_and_values(tx.get_database_backend(), "INSERT INTO told VALUES ($1)", [text.into()]);
+    let statement = sea_orm::Statement::from_sql_and_values(
+        tx.get_database_backend(),
+        "INSERT INTO told VALUES ($1)",
+        [text.into()],
+    );
     tx.execute_raw(statement).await.map(|_| ())
 }
 
@@ -113,13 +116,7 @@ impl World {
         self.claim_in(Queue::Email, worker, &["errand"], slots).await
     }
 
-    pub(crate) async fn claim_in(
-        &self,
-        queue: Queue,
-        worker: &str,
-        kinds: &[&'static str],
-        slots: usize,
-    ) -> Vec<Held> {
+    pub(crate) async fn claim_in(&self, queue: Queue, worker: &str, kinds: &[&'static str], slots: usize) -> Vec<Held> {
         let claim = Claim { queue, worker, kinds, slots, lease: LEASE };
         self.ledger.claim(&claim, &mut Cursors::front()).await.unwrap().jobs
     }
@@ -200,7 +197,7 @@ pub(crate) fn setting(name: &str, usual: &str) -> String {
 
 /// Says loudly that a test did not run, or fails where services must be there.
 pub(crate) fn skip(what: &str, error: &str) {
-    assert_ne!(setting("SELLOUT_TEST_REQUIRE_SERVICES", "0"), "1", "{what} is not there: {error}");
+    assert_ne!(setting("TEST_REQUIRE_SERVICES", "0"), "1", "{what} is not there: {error}");
     eprintln!("SKIPPED: {what} is not there ({error}); this test did not run");
 }
 
@@ -209,7 +206,7 @@ pub(crate) async fn on_postgres<Fut>(test: impl FnOnce(World) -> Fut)
 where
     Fut: Future<Output = ()> + Send + 'static,
 {
-    let server = setting("SELLOUT_TEST_POSTGRES", "postgres://root@127.0.0.1:5432/test");
+    let server = setting("TEST_POSTGRES_URL", "postgres://root@127.0.0.1:5432/test");
     let admin = match Db::connect(&DbOptions { url: server.clone(), max_connections: 1 }).await {
         Ok(admin) => admin,
         Err(error) => return skip("PostgreSQL", &error.to_string()),
