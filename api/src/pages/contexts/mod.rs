@@ -1,0 +1,9 @@
+//! The data of each page, typed, with a sample of each for the test that renders every template.
+
+pub(crate) mod docs;
+pub mod error;
+pub(crate) mod list;
+pub(crate) mod overview;
+pub(crate) mod sign_in;
+pub(crate) mod upload;
+pub(crate) mod uploads;

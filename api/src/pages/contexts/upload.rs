@@ -1,0 +1,167 @@
+//! The page of one upload.
+
+use sellout_ingest::format::Field;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::extract;
+use crate::pages::Page;
+use crate::routes::uploads::UploadView;
+use crate::routes::uploads::change::Touched;
+use crate::routes::uploads::row_errors::RowErrorView;
+use crate::routes::vendors::VendorView;
+
+/// An upload with what the page shows beside it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Shown {
+    #[serde(flatten)]
+    pub(crate) upload: UploadView,
+    /// Whether something is still happening with it.
+    pub(crate) live: bool,
+}
+
+impl Shown {
+    /// The upload and whether it is still being worked on.
+    pub(crate) fn of(upload: UploadView) -> Self {
+        let live = matches!(upload.status.as_str(), "pending" | "processing");
+        Self { upload, live }
+    }
+}
+
+/// What happened, what it needs, what was wrong, and what can be done about it.
+#[derive(Debug, Serialize)]
+pub(crate) struct UploadPage {
+    pub(crate) upload: UploadView,
+    pub(crate) live: bool,
+    pub(crate) phase: Option<String>,
+    /// What it needs, as a question.
+    pub(crate) question: String,
+    pub(crate) sender: Option<String>,
+    pub(crate) vendors: Vec<VendorView>,
+    pub(crate) mapping: Vec<MappedColumn>,
+    /// The words that columns can have.
+    pub(crate) words: Vec<&'static str>,
+    pub(crate) errors: extract::Page<RowErrorView>,
+    pub(crate) can_undo: bool,
+    pub(crate) can_retry: bool,
+    /// What taking it back would change, once that was asked.
+    pub(crate) preview: Option<Vec<Touched>>,
+    /// What taking it back has changed, just now.
+    pub(crate) changed: Vec<Touched>,
+}
+
+/// A column and what it is proposed to be.
+#[derive(Debug, Serialize)]
+pub(crate) struct MappedColumn {
+    pub(crate) header: String,
+    pub(crate) field: Option<Field>,
+    pub(crate) reason: String,
+}
+
+/// The words that columns can have.
+pub(crate) fn words() -> Vec<&'static str> {
+    Field::ALL.iter().map(|field| field.as_str()).collect()
+}
+
+/// The question behind an upload's needs.
+pub(crate) fn question(needs: &[String]) -> String {
+    let has = |word: &str| needs.iter().any(|need| need == word);
+    let text = if has("format") {
+        "Nobody has described files of this shape yet. Look through the columns below and say whose file it is."
+    } else if has("period") {
+        "Neither the file nor its name says which period its figures are of."
+    } else if has("mode") {
+        "There are figures for the same place and period already, and this file has far fewer products than they."
+    } else if has("vendor") {
+        "The file does not say which reseller it is from."
+    } else {
+        ""
+    };
+    text.to_owned()
+}
+
+/// A believable upload.
+pub(crate) fn sample_upload() -> UploadView {
+    use crate::routes::uploads::{ControlView, WarningView};
+    let at = chrono::DateTime::from_timestamp(1_760_000_000, 0).unwrap_or_default();
+    UploadView {
+        id: Uuid::from_u128(1),
+        filename: "April <sales>.xlsx".to_owned(),
+        size_bytes: 48_123,
+        sha256: "ab".repeat(32),
+        status: "needs_mode".to_owned(),
+        vendor: Some("corner-shop".to_owned()),
+        format: Some("generic".to_owned()),
+        format_version: Some(2),
+        confidence: Some(0.93),
+        mode: Some("replace".to_owned()),
+        period_from: chrono::NaiveDate::from_ymd_opt(2025, 4, 1),
+        period_to: chrono::NaiveDate::from_ymd_opt(2025, 4, 30),
+        progress: 40,
+        rows_read: 120,
+        rows_loaded: 110,
+        rows_skipped: 8,
+        rows_failed: 2,
+        rows_duplicate: 0,
+        rows_restated: 0,
+        units: Some(sellout_model::Quantity(1_110_000)),
+        amount: Some("1415.70".to_owned()),
+        currency: "EUR".to_owned(),
+        original_amount: Some("6000.00".to_owned()),
+        original_currency: Some("PLN".to_owned()),
+        unconverted_rows: 3,
+        code: Some("needs_mode".to_owned()),
+        error: Some("it may be a part, not a correction".to_owned()),
+        warning_count: 140,
+        warnings: vec![WarningView { message: "wrong extension".to_owned(), row: Some(3), ..WarningView::default() }],
+        control: vec![ControlView {
+            label: "Grand total".to_owned(),
+            file: "1415.71".to_owned(),
+            loaded: "1415.70".to_owned(),
+            gap: "0.01".to_owned(),
+        }],
+        needs: vec!["format".to_owned(), "vendor".to_owned(), "period".to_owned(), "mode".to_owned()],
+        job_id: None,
+        created_at: at,
+        started_at: Some(at),
+        finished_at: Some(at),
+        uploaded_by: None,
+        phase: None,
+    }
+}
+
+impl Page for UploadPage {
+    const TEMPLATE: &'static str = "upload.html";
+
+    fn sample() -> Self {
+        let other = Touched { id: Uuid::from_u128(2), filename: "March.xlsx".to_owned() };
+        let error = RowErrorView {
+            sheet: "Sheet1".to_owned(),
+            row: Some(7),
+            column: Some("Qty".to_owned()),
+            severity: "error".to_owned(),
+            code: "bad_quantity".to_owned(),
+            message: "write a whole number".to_owned(),
+            value: "abc".to_owned(),
+            raw: "a\tb".to_owned(),
+        };
+        let column =
+            MappedColumn { header: "Qty".to_owned(), field: Some(Field::Quantity), reason: "by its name".to_owned() };
+        let upload = sample_upload();
+        Self {
+            question: question(&upload.needs),
+            upload,
+            live: true,
+            phase: Some("reading".to_owned()),
+            sender: Some("you@example.com".to_owned()),
+            vendors: Vec::new(),
+            mapping: vec![column],
+            words: words(),
+            errors: extract::Page { items: vec![error], page: 1, per_page: 1, total: 2 },
+            can_undo: true,
+            can_retry: true,
+            preview: Some(vec![other.clone()]),
+            changed: vec![other],
+        }
+    }
+}

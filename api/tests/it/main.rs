@@ -1,0 +1,13 @@
+//! The API and the pages through the front door: a request in, an answer and rows out. Jobs are not run here.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod catalogue;
+mod door;
+mod jobs;
+mod openapi;
+mod pages;
+mod problems;
+mod reports;
+mod sign_in;
+mod uploads;
