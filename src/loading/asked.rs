@@ -1,0 +1,29 @@
+//! What the person who loads files says about all of them.
+
+use sellout_model::{Mode, Period};
+
+/// What is said about the files.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked {
+    /// The vendor's code.
+    pub(crate) vendor: Option<String>,
+    /// The period that they speak of.
+    pub(crate) period: Option<Period>,
+    /// What they do where figures already are.
+    pub(crate) mode: Option<Mode>,
+    /// The same bytes load again.
+    pub(crate) force: bool,
+    /// TOML of the format to read them with.
+    pub(crate) format_source: Option<String>,
+    /// An unknown table is read by the proposed mapping.
+    pub(crate) accept_mapping: bool,
+    /// Who gets the mails about them.
+    pub(crate) notify: Vec<String>,
+}
+
+impl Asked {
+    /// Whether it answers anything that an upload may ask.
+    pub(crate) fn answers(&self) -> bool {
+        self.vendor.is_some() || self.period.is_some() || self.mode.is_some() || self.format_source.is_some()
+    }
+}

@@ -1,0 +1,118 @@
+//! One file after the other, from the door to its figures.
+
+use std::path::Path;
+
+use sellout_model::{UploadId, UploadStatus};
+use sellout_queue::{Held, Queue};
+use sellout_store::{organisations, uploads};
+use sellout_worker::engine::{EngineOptions, OwnJobs, drain};
+use sellout_worker::handlers::handlers;
+
+use super::Asked;
+use super::accept::{Accepted, accept};
+use super::answer::{Answered, answer_to, give};
+use super::shown::{Loaded, Outcome, loaded};
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::setup::House;
+
+/// The most questions of one upload that are answered: format, then period or vendor, then mode.
+const QUESTIONS: usize = 4;
+
+/// Loads files in this process.
+#[derive(Debug)]
+pub(crate) struct Loader<'h> {
+    house: &'h House,
+    own: OwnJobs,
+    organisation: organisations::Model,
+}
+
+impl<'h> Loader<'h> {
+    /// Enters this process as a worker of its own jobs.
+    pub(crate) async fn open(house: &'h House) -> Result<Self, Failure> {
+        let organisation = house.organisation().await?;
+        let services = house.services()?;
+        let own = OwnJobs::open(house.ledger.clone(), handlers(&services), house.engine_options()).await?;
+        Ok(Self { house, own, organisation })
+    }
+
+    /// Whose figures these become.
+    pub(crate) fn organisation(&self) -> &organisations::Model {
+        &self.organisation
+    }
+
+    /// Loads one file. `Err` is trouble with the installation; trouble with the file is an outcome.
+    pub(crate) async fn load(&self, file: &Path, asked: &Asked, progress: &Progress) -> Result<Loaded, Failure> {
+        let org = self.organisation.org();
+        progress.begin(file);
+        let (id, known) = match accept(self.house, &self.own, org, file, asked).await? {
+            Accepted::Refused(code, why) => return Ok(Loaded::refused(file, code, why)),
+            Accepted::New(id, held) => {
+                self.run(id, *held, progress).await?;
+                (id, false)
+            }
+            Accepted::Known(id) => (id, true),
+        };
+        let mut notes = Vec::new();
+        let answered = self.answer(id, file, asked, &mut notes, progress).await?;
+        let outcome = if known && !answered { Outcome::Known } else { Outcome::Ran };
+        loaded(self.house, &self.organisation, id, file, outcome, notes).await
+    }
+
+    /// Lets mails that are due leave.
+    pub(crate) async fn send_mails(&self) -> Result<(), Failure> {
+        let options = EngineOptions { queues: vec![Queue::Email], ..self.house.engine_options() };
+        let services = self.house.services()?;
+        drain(self.house.ledger.clone(), handlers(&services), &options).await?;
+        Ok(())
+    }
+
+    /// Strikes this process out of the list of workers.
+    pub(crate) async fn close(self) {
+        self.own.close().await;
+    }
+
+    async fn run(&self, id: UploadId, held: Held, progress: &Progress) -> Result<(), Failure> {
+        let watched = progress.watch(self.house, self.organisation.org(), id);
+        let ended = self.own.run(held).await;
+        watched.end().await;
+        ended?;
+        Ok(())
+    }
+
+    /// Answers what the upload asks, as far as it was said; whether anything was answered.
+    async fn answer(
+        &self,
+        id: UploadId,
+        file: &Path,
+        asked: &Asked,
+        notes: &mut Vec<String>,
+        progress: &Progress,
+    ) -> Result<bool, Failure> {
+        if !asked.answers() && !asked.accept_mapping {
+            return Ok(false);
+        }
+        let org = self.organisation.org();
+        let mut before: Option<UploadStatus> = None;
+        for _ in 0..QUESTIONS {
+            let upload = self.upload(id).await?;
+            let status = upload.status()?;
+            let Some(answer) = answer_to(&upload, &self.organisation, file, asked, notes).await? else { break };
+            // The same question again: the answer was not enough, and its sentence says why.
+            if before == Some(status) {
+                break;
+            }
+            before = Some(status);
+            match give(self.house, &self.own, org, id, &answer).await? {
+                Answered::Read(held) => self.run(id, *held, progress).await?,
+                Answered::Done => {}
+            }
+        }
+        Ok(before.is_some())
+    }
+
+    async fn upload(&self, id: UploadId) -> Result<uploads::Model, Failure> {
+        let upload = uploads::get(self.house.db.read(), self.organisation.org(), id).await?;
+        upload.ok_or_else(|| Failure::new(format!("the upload {id} is gone; somebody deleted it meanwhile")))
+    }
+}
