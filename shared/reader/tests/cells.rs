@@ -2,17 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
 
-#[expect(dead_code, reason = "other tests use the rest")]
-mod parts;
-
 use std::fs;
 use std::path::Path;
 
-use parts::{row_head, words, xlsb};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use sellout_ingest::read::canonical::write_csv;
 use sellout_ingest::{Book, Cell, ReadError, Row};
 use sellout_reader::Reader;
+use sellout_testing::workbooks::{row_head, words, xlsb};
 use tempfile::TempDir;
 
 fn reader() -> Reader {

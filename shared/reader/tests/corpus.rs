@@ -1,5 +1,5 @@
 //! Every file of a folder of public test data gives a table or a clear refusal, quickly. The folder is named by
-//! `SELLOUT_CORPUS`; without it these tests say so and end.
+//! `CORPUS_DIR`; without it these tests say so and end.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
 
@@ -13,9 +13,9 @@ use sellout_reader::Reader;
 use serde_json::{Map, Value};
 
 fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("SELLOUT_CORPUS").map(PathBuf::from);
+    let folder = std::env::var_os("CORPUS_DIR").map(PathBuf::from);
     if folder.is_none() {
-        eprintln!("SKIPPED: set SELLOUT_CORPUS to a folder of spreadsheets and CSV files to read them all");
+        eprintln!("SKIPPED: set CORPUS_DIR to a folder of spreadsheets and CSV files to read them all");
     }
     folder
 }

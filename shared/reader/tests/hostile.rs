@@ -2,15 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
 
-mod parts;
-
 use std::fmt::Write;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use parts::{biff, ods, ole, row_head, sheet, words, xlsb, xlsx};
 use sellout_ingest::{FileError, ReadError, Row};
 use sellout_reader::{Reader, ReaderLimits};
+use sellout_testing::workbooks::{biff, ods, ole, row_head, sheet, words, xlsb, xlsx};
 use tempfile::NamedTempFile;
 
 fn reader(change: impl FnOnce(&mut ReaderLimits)) -> Reader {

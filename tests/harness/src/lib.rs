@@ -1,15 +1,20 @@
 //! What tests of several crates need: a fresh, migrated database for each test, on `SQLite` and on `PostgreSQL`, and
 //! the few things that every database of a test has.
 //!
-//! `on_both!` makes two tests of one body. `PostgreSQL` is the server of `SELLOUT_TEST_POSTGRES`; where none can be
-//! reached the test says so and is skipped, unless `SELLOUT_TEST_REQUIRE_SERVICES` is set.
+//! `workbooks` makes spreadsheets that no program would write.
+//!
+//! `on_both!` makes two tests of one body. `PostgreSQL` is the server of `TEST_POSTGRES_URL`; where none can be
+//! reached the test says so and is skipped, unless `TEST_REQUIRE_SERVICES` is set.
 
 mod database;
 mod moment;
 mod postgres;
+mod services;
+pub mod workbooks;
 
 pub use database::{Kind, TestDb};
 pub use moment::{day, moment, period};
+pub use services::{postgres_url, redis_url, skipped};
 pub use tokio;
 
 /// Makes two tests of one body: `name::sqlite` and `name::postgres`, each with a database of its own.

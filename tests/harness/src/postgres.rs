@@ -9,6 +9,8 @@ use sellout_store::{Db, DbOptions, migrate};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
+use crate::services::{postgres_url, skipped};
+
 /// Held shared while a copy is made, and alone while the template is.
 const TEMPLATE_LOCK: i64 = 0x5e11_7e57;
 
@@ -23,13 +25,12 @@ pub(crate) struct PostgresDatabase {
 impl PostgresDatabase {
     /// A copy of the template; `None`, and a loud word, if no server answers and none has to.
     pub(crate) async fn make() -> Option<Self> {
-        let server_url = server_url();
-        let server = PgConnectOptions::from_str(&server_url).expect("SELLOUT_TEST_POSTGRES is a postgres:// address");
+        let server_url = postgres_url();
+        let server = PgConnectOptions::from_str(&server_url).expect("TEST_POSTGRES_URL is a postgres:// address");
         let mut conn = match PgConnection::connect_with(&server).await {
             Ok(conn) => conn,
             Err(error) => {
-                assert!(!services_required(), "PostgreSQL does not answer at {server_url}: {error}");
-                eprintln!("\n!! SKIPPED: PostgreSQL does not answer at {server_url} ({error}); tested on SQLite alone\n");
+                skipped(&format!("PostgreSQL does not answer at {server_url} ({error})"));
                 return None;
             }
         };
@@ -131,14 +132,4 @@ fn with_database(server_url: &str, name: &str) -> String {
         write!(url, "?{options}").expect("text can grow");
     }
     url
-}
-
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where their server is")]
-fn server_url() -> String {
-    std::env::var("SELLOUT_TEST_POSTGRES").unwrap_or_else(|_| "postgres://root@127.0.0.1:5432/test".to_owned())
-}
-
-#[expect(clippy::disallowed_methods, reason = "CI says through the environment that no service may be missing")]
-fn services_required() -> bool {
-    std::env::var("SELLOUT_TEST_REQUIRE_SERVICES").is_ok_and(|value| value == "1")
 }

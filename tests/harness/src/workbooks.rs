@@ -5,13 +5,13 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
 /// A zip of parts, deflated.
-pub(crate) fn zip_of<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+pub fn zip_of<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(bytes).unwrap();
+        zip.start_file(name, SimpleFileOptions::default()).expect("memory takes it");
+        zip.write_all(bytes).expect("memory takes it");
     }
-    zip.finish().unwrap().into_inner()
+    zip.finish().expect("memory takes it").into_inner()
 }
 
 const TYPES: &[u8] = br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
@@ -20,7 +20,7 @@ const WORKBOOK: &[u8] = br#"<workbook xmlns="http://schemas.openxmlformats.org/s
 const LINKS: &[u8] = br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
 
 /// An xlsx with one sheet, "Sales", of the given XML, and shared texts if there are any.
-pub(crate) fn xlsx(sheet: &[u8], shared: Option<&[u8]>) -> Vec<u8> {
+pub fn xlsx(sheet: &[u8], shared: Option<&[u8]>) -> Vec<u8> {
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", ROOT),
@@ -33,7 +33,7 @@ pub(crate) fn xlsx(sheet: &[u8], shared: Option<&[u8]>) -> Vec<u8> {
 }
 
 /// The XML of a sheet with the given dimension and rows.
-pub(crate) fn sheet(dimension: &str, rows: &str) -> Vec<u8> {
+pub fn sheet(dimension: &str, rows: &str) -> Vec<u8> {
     format!(
         r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="{dimension}"/><sheetData>{rows}</sheetData></worksheet>"#
     )
@@ -41,7 +41,7 @@ pub(crate) fn sheet(dimension: &str, rows: &str) -> Vec<u8> {
 }
 
 /// An xlsb with one sheet of the given records.
-pub(crate) fn xlsb(rows: &[(u8, Vec<u8>)]) -> Vec<u8> {
+pub fn xlsb(rows: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let wide = |text: &str| -> Vec<u8> {
         let units = text.encode_utf16();
         let size = (units.clone().count() as u32).to_le_bytes();
@@ -54,7 +54,7 @@ pub(crate) fn xlsb(rows: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let mut sheet = [record(&[0x81, 1], &[]), record(&[0x94, 1], &[0; 16]), record(&[0x91, 1], &[])].concat();
     sheet.extend(rows.iter().flat_map(|(kind, body)| record(&[*kind], body)));
     sheet.extend(record(&[0x92, 1], &[]));
-    let links = String::from_utf8(LINKS.to_vec()).unwrap().replace("sheet1.xml", "sheet1.bin");
+    let links = String::from_utf8_lossy(LINKS).replace("sheet1.xml", "sheet1.bin");
     zip_of([
         ("xl/workbook.bin", &book[..]),
         ("xl/_rels/workbook.bin.rels", links.as_bytes()),
@@ -63,14 +63,14 @@ pub(crate) fn xlsb(rows: &[(u8, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// The head of row `row`, 0-based, of an xlsb.
-pub(crate) fn row_head(row: u32) -> (u8, Vec<u8>) {
+pub fn row_head(row: u32) -> (u8, Vec<u8>) {
     let mut body = words(&[row, 0, 0, 0]);
     body.push(0);
     (0, body)
 }
 
 /// Words as bytes.
-pub(crate) fn words(words: &[u32]) -> Vec<u8> {
+pub fn words(words: &[u32]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
@@ -79,7 +79,7 @@ fn record(kind: &[u8], body: &[u8]) -> Vec<u8> {
 }
 
 /// An ods whose one sheet has the given rows.
-pub(crate) fn ods(rows: &str) -> Vec<u8> {
+pub fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
         r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="Sales">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );
@@ -89,7 +89,7 @@ pub(crate) fn ods(rows: &str) -> Vec<u8> {
 }
 
 /// An old Office container with one stream.
-pub(crate) fn ole(stream: &str, mut bytes: Vec<u8>) -> Vec<u8> {
+pub fn ole(stream: &str, mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.resize(bytes.len().max(4096).next_multiple_of(512), 0);
     let sectors = bytes.len() / 512;
     let mut header = vec![0u8; 512];
@@ -138,7 +138,7 @@ fn put(bytes: &mut [u8], at: usize, word: u32) {
 }
 
 /// The records of an xls workbook with one sheet, whose cells hold the number 1; `first` comes after the first record.
-pub(crate) fn biff(first: &[(u16, Vec<u8>)], cells: &[(u16, u16)]) -> Vec<u8> {
+pub fn biff(first: &[(u16, Vec<u8>)], cells: &[(u16, u16)]) -> Vec<u8> {
     let begin = |kind: u8| (0x809, vec![0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     let mut globals = vec![begin(5)];
     globals.extend_from_slice(first);
