@@ -79,6 +79,8 @@ impl Db {
         let connect = PgConnectOptions::from_str(&options.url)
             .map_err(connection_error)?
             .application_name("sellout")
+            // Figures are many short queries over wide joins: compiling them takes longer than running them.
+            .options([("jit", "off")])
             .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)

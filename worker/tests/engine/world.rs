@@ -5,8 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use sea_orm_migration::MigratorTrait;
-use sellout_migrations::Migrator;
 use sellout_model::{Clock, JobId, JobState, UploadId};
 use sellout_queue::ledger::JobView;
 use sellout_queue::{
@@ -138,7 +136,7 @@ pub(crate) struct World {
 
 impl World {
     async fn on(db: Db, bell: Bell) -> Self {
-        Migrator::up(db.write(), None).await.unwrap();
+        sellout_store::migrate(&db).await.unwrap();
         db.write().execute_unprepared("CREATE TABLE notes (text TEXT NOT NULL)").await.unwrap();
         let clock = LedgerClock::from_database(Clock::system(), &db).await.unwrap();
         Self { ledger: Ledger::new(db, clock, bell).with_kinds(&KINDS), begun: Begun::default() }

@@ -20,6 +20,9 @@ const ANSWER: Duration = Duration::from_secs(2);
 /// A blocking pop ends by itself after so many seconds, so that a dead connection is noticed.
 const POP_SECONDS: f64 = 20.0;
 
+/// A list that nobody rings or hears for so long is dropped: workers look by themselves anyway.
+const KEPT_SECONDS: i64 = 600;
+
 /// A bell over Redis lists.
 pub struct RedisBell {
     client: Client,
@@ -70,11 +73,13 @@ impl RedisBell {
         if rings.is_empty() {
             rings.push("look".to_owned());
         }
-        // Nobody may be listening: the list is kept short.
+        // Nobody may be listening: the list is kept short, and not for ever.
         redis::pipe()
             .lpush(&list, rings)
             .ignore()
             .ltrim(&list, 0, MOST_RINGS as isize - 1)
+            .ignore()
+            .expire(&list, KEPT_SECONDS)
             .ignore()
             .query_async(&mut connection)
             .await
@@ -97,7 +102,7 @@ impl RedisBell {
 
 type Popped = (MultiplexedConnection, Result<bool, RedisError>);
 
-/// Listens to one list. The pop that is under way outlives a dropped [`RedisEar::heard`].
+/// Listens to one list. The pop that is under way outlives a dropped `heard`.
 pub struct RedisEar {
     client: Client,
     list: String,

@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use chrono::{TimeZone, Utc};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use sea_orm_migration::MigratorTrait;
-use sellout_migrations::Migrator;
 use sellout_model::{FakeClock, JobId, JobState};
 use sellout_queue::ledger::{Claim, Cursors, Finish, JobView};
 use sellout_queue::{
@@ -93,7 +91,7 @@ pub(crate) struct World {
 
 impl World {
     async fn on(db: Db) -> Self {
-        Migrator::up(db.write(), None).await.unwrap();
+        sellout_store::migrate(&db).await.unwrap();
         db.write().execute_unprepared("CREATE TABLE told (text TEXT NOT NULL)").await.unwrap();
         let clock = FakeClock::at(Utc.with_ymd_and_hms(2025, 4, 1, 12, 0, 0).unwrap());
         let ledger = Ledger::new(db, LedgerClock::from_wall(clock.clock()), Bell::local()).with_kinds(&KINDS);
