@@ -157,6 +157,9 @@ fn tell(loaded: &Loaded, out: Output) -> Result<(), Failure> {
     if out.is_json() {
         return Ok(());
     }
+    for warning in loaded.warnings() {
+        output::note(&format!("note: {name}: {warning}"));
+    }
     for error in loaded.errors.iter().take(PRINTED) {
         let sheet = if error.sheet.is_empty() { String::new() } else { format!(", sheet {}", error.sheet) };
         let row = error.row_no.map(|row| format!(", row {row}")).unwrap_or_default();

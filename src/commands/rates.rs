@@ -58,7 +58,9 @@ pub(crate) async fn run(asked: &Rates, out: Output) -> Result<Exit, Failure> {
     let tx = house.db.begin().await?;
     let changed = rates::import(&tx, org, &text, &file_name(file), *force, house.clock.now()).await;
     let changed = changed.map_err(|error| refusal(file, &error))?;
-    if !changed.is_empty() {
+    if changed.is_empty() {
+        tx.rollback().await?;
+    } else {
         let submitted =
             submit(&tx, house.ledger.clock(), &RestateRates { org_id: org }, SubmitOptions::of(org)).await?;
         tx.commit().await?;

@@ -84,11 +84,16 @@ fn cell(cell: Cell<'_>) -> Json {
     match cell {
         Cell::Empty => Json::Null,
         Cell::Text(text) | Cell::Error(text) => text.into(),
+        // Whole numbers as such: an article number is not 5060917001014.0.
+        Cell::Number(number) if number.fract() == 0.0 && number.abs() < EXACT => (number as i64).into(),
         Cell::Number(number) => number.into(),
         Cell::Bool(value) => value.into(),
         Cell::Date(date) => date.format("%Y-%m-%dT%H:%M:%S%.f").to_string().into(),
     }
 }
+
+/// Below this every whole number is exact (2^53).
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Standard output as a writer that remembers why it failed.
 struct Stdout {

@@ -18,6 +18,9 @@ use crate::table::{Cell, Table, Tone};
 
 use finding::{Finding, Health};
 
+/// The longest value shown, in letters.
+const LONGEST: usize = 64;
+
 /// Looks at everything that can be reached, and tells.
 pub(crate) async fn examine(out: Output) -> Result<Exit, Failure> {
     let mut findings = Vec::new();
@@ -59,7 +62,7 @@ fn show_settings(settings: &Settings, out: Output) -> Result<(), Failure> {
     let mut table = Table::new(&["setting", "value", "from"]);
     for setting in settings.effective() {
         let origin = Cell::toned(setting.origin.to_string(), Tone::Faint);
-        table.row([setting.name.into(), setting.value.as_str().into(), origin]);
+        table.row([setting.name.into(), sellout_model::one_line(&setting.value, LONGEST).into(), origin]);
     }
     out.table(&table)?;
     out.say("")

@@ -15,6 +15,8 @@ use super::Asked;
 use crate::failure::Failure;
 use crate::setup::{House, open_book};
 
+const DESCRIBE: &str = "describe the file in a format and give it with --format";
+
 /// What followed from an answer.
 pub(super) enum Answered {
     /// The file is to be read again, by this job.
@@ -42,7 +44,7 @@ pub(super) async fn answer_to(
         UploadStatus::NeedsFormat if said.format_source.is_some() => Some(said),
         UploadStatus::NeedsFormat if asked.accept_mapping => {
             let source = accepted_mapping(upload, organisation, file, asked, notes).await?;
-            Some(Answer { format_source: Some(source), ..said })
+            source.map(|source| Answer { format_source: Some(source), ..said })
         }
         UploadStatus::NeedsPeriod if said.period.is_some() => Some(said),
         UploadStatus::NeedsPeriod | UploadStatus::NeedsFormat if said.vendor.is_some() => Some(said),
@@ -51,40 +53,36 @@ pub(super) async fn answer_to(
     })
 }
 
-/// The proposed mapping of an upload as a format of its own.
+/// The proposed mapping of an upload as a format of its own; none, and a note why, where it cannot be taken as it is.
 async fn accepted_mapping(
     upload: &uploads::Model,
     organisation: &organisations::Model,
     file: &Path,
     asked: &Asked,
     notes: &mut Vec<String>,
-) -> Result<String, Failure> {
+) -> Result<Option<String>, Failure> {
     let name = &upload.filename;
     let book = open_book(file).await?;
     let proposal = spawn_blocking(move || propose(&*book)).await??;
-    let proposal = proposal.ok_or_else(|| {
-        Failure::new(format!(
-            "{name}: no mapping can be proposed; describe the file in a format and give it with --format"
-        ))
-    })?;
-    let needs = proposal.needs(name);
-    let vendor = if let Some(vendor) = &asked.vendor {
-        vendor.clone()
-    } else {
-        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-        if needs.contains(&"vendor") {
-            notes.push(format!("{name}: nothing names the vendor, so it is called after the file; --vendor names it"));
-        }
-        stem.to_owned()
+    let Some(proposal) = proposal else {
+        notes.push(format!("{name}: no mapping can be proposed; {DESCRIBE}"));
+        return Ok(None);
     };
+    let needs = proposal.needs(name);
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    let vendor = asked.vendor.as_deref().unwrap_or(stem);
     let currency = needs.contains(&"currency").then(|| organisation.currency()).transpose()?;
+    let Some(source) = proposal.to_toml(vendor, currency) else {
+        notes.push(format!("{name}: the proposed mapping has no product or no figure; {DESCRIBE}"));
+        return Ok(None);
+    };
+    if asked.vendor.is_none() && needs.contains(&"vendor") {
+        notes.push(format!("{name}: nothing names the vendor, so it is called after the file; --vendor names it"));
+    }
     if let Some(currency) = currency {
         notes.push(format!("{name}: nothing names the currency, so it is read as {currency}"));
     }
-    proposal.to_toml(&vendor, currency).ok_or_else(|| {
-        let cure = "describe the file in a format and give it with --format";
-        Failure::new(format!("{name}: the proposed mapping has no product or no figure; {cure}"))
-    })
+    Ok(Some(source))
 }
 
 /// Gives the answer, and claims the job that follows from it.

@@ -16,3 +16,6 @@ pub(crate) use line::Line;
 pub(crate) use loader::Loader;
 pub(crate) use shown::{Loaded, Outcome, error_lines, exit_of};
 pub(crate) use table::Summary;
+
+#[cfg(test)]
+mod tests;

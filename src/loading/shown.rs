@@ -6,6 +6,7 @@ use sellout_model::{OrgId, UploadId, UploadStatus};
 use sellout_report::{ErrorLine, Severity};
 use sellout_store::upload_lists::shown_load;
 use sellout_store::{organisations, row_errors, uploads};
+use serde::Deserialize;
 
 use crate::failure::{Exit, Failure};
 use crate::setup::House;
@@ -14,6 +15,9 @@ use crate::setup::House;
 const A_READ: u64 = 2000;
 /// How many row errors of a file are shown.
 const SHOWN: u64 = 100;
+
+/// How many warnings of a file are told.
+const WARNED: usize = 3;
 
 /// How it came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +60,18 @@ impl Loaded {
     pub(crate) fn status(&self) -> UploadStatus {
         let status = self.upload.as_ref().and_then(|(upload, _)| upload.status().ok());
         status.unwrap_or(UploadStatus::Failed)
+    }
+
+    /// The first things that its sender should know.
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        #[derive(Deserialize)]
+        struct Warning {
+            message: String,
+        }
+        let kept = self.upload.as_ref().map_or("[]", |(upload, _)| &upload.warnings);
+        // What cannot be read here is still in the JSON line and on the upload's page.
+        let warnings: Vec<Warning> = serde_json::from_str(kept).unwrap_or_default();
+        warnings.into_iter().take(WARNED).map(|warning| warning.message).collect()
     }
 
     /// Why it did not load, or what it asks.

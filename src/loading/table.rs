@@ -1,14 +1,15 @@
 //! The table of loaded files, as `import` and `demo` show it.
 
-use sellout_model::{Amount, Quantity, UploadStatus};
+use sellout_model::{Amount, Currency, Quantity, UploadStatus};
 use sellout_report::show;
+use sellout_store::uploads;
 
 use super::{Loaded, Outcome};
 use crate::table::{Cell, Table, Tone};
 
 /// The longest name of a file or a vendor, in letters: the table stays as wide as a terminal.
-const LONGEST_FILE: usize = 44;
-const LONGEST_VENDOR: usize = 22;
+const LONGEST_FILE: usize = 34;
+const LONGEST_VENDOR: usize = 16;
 
 const HEADS: [&str; 9] = ["file", "vendor", "format", ">sure", ">loaded", ">skipped", ">failed", ">units", ">amount"];
 
@@ -49,7 +50,6 @@ fn cells(loaded: &Loaded) -> Vec<Cell> {
         (status, _) => Cell::toned(status.as_str().replace('_', " "), Tone::Warn),
     };
     let sure = upload.confidence.map(|sure| format!("{:.0} %", sure * 100.0)).unwrap_or_default();
-    let amount = upload.amount.map(|amount| format!("{} {currency}", show::money(Amount(amount), *currency)));
     let units = upload.units.map(|units| show::units(Quantity(units)));
     vec![
         name.into(),
@@ -60,12 +60,23 @@ fn cells(loaded: &Loaded) -> Vec<Cell> {
         Cell::count(upload.rows_skipped, Tone::Plain),
         Cell::count(upload.rows_failed, Tone::Warn),
         units.unwrap_or_default().into(),
-        amount.unwrap_or_default().into(),
+        amount(upload, *currency),
     ]
 }
 
+/// In the organisation's currency; what waits for a rate, as the file has it.
+fn amount(upload: &uploads::Model, currency: Currency) -> Cell {
+    let original = upload.original_currency.as_deref().and_then(|code| code.parse::<Currency>().ok());
+    let text = |amount, currency| format!("{} {currency}", show::money(Amount(amount), currency));
+    match (upload.amount, upload.original_amount.zip(original)) {
+        (Some(amount), _) => text(amount, currency).into(),
+        (None, Some((amount, currency))) => Cell::toned(text(amount, currency), Tone::Warn),
+        (None, None) => Cell::default(),
+    }
+}
+
 /// A file whose rows name their resellers has no vendor of its own.
-fn vendor(upload: &sellout_store::uploads::Model) -> String {
+fn vendor(upload: &uploads::Model) -> String {
     let vendor = upload.vendor.clone().or_else(|| upload.vendor_given.clone());
     vendor.unwrap_or_else(|| if upload.rows_loaded > 0 { "several".to_owned() } else { String::new() })
 }

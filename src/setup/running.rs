@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sellout_api::App;
 use sellout_config::Settings;
@@ -85,14 +86,25 @@ pub(crate) async fn run_house(house: House, parts: &Parts, out: Output) -> Resul
         () = told.cancelled() => Ok(()),
         ended = Site::ended(site.as_ref()) => Err(ended),
     };
-    if let Some(site) = site {
-        site.stop().await?;
-    }
-    if let Some(engine) = engine {
-        engine.shutdown().await;
-    }
+    let stopped = stop_all(site, engine, house.settings.queue.shutdown_grace).await;
     house.close().await?;
-    ended.map(|()| Exit::Fine)
+    ended.and(stopped).map(|()| Exit::Fine)
+}
+
+/// Requests and jobs that are under way end side by side, both within the grace.
+async fn stop_all(site: Option<Site>, engine: Option<EngineHandle>, grace: Duration) -> Result<(), Failure> {
+    let requests = async {
+        match site {
+            Some(site) => site.stop(grace).await,
+            None => Ok(()),
+        }
+    };
+    let jobs = async {
+        if let Some(engine) = engine {
+            engine.shutdown().await;
+        }
+    };
+    tokio::join!(requests, jobs).0
 }
 
 async fn start_engine(house: &House, parts: &Parts) -> Result<Option<EngineHandle>, Failure> {
@@ -146,10 +158,16 @@ impl Site {
         Failure::new("the server stopped listening by itself; the log says why")
     }
 
-    /// Lets requests that are under way end.
-    async fn stop(self) -> Result<(), Failure> {
+    /// Lets requests that are under way end within the grace; what is left then is cut off.
+    async fn stop(self, grace: Duration) -> Result<(), Failure> {
         self.closing.cancel();
-        self.serving.await?.map_err(|e| Failure::new(format!("the server ended badly: {e}")))
+        let mut serving = self.serving;
+        if let Ok(served) = tokio::time::timeout(grace, &mut serving).await {
+            return served?.map_err(|e| Failure::new(format!("the server ended badly: {e}")));
+        }
+        tracing::warn!("requests were still under way after the grace period; cut off");
+        serving.abort();
+        Ok(())
     }
 }
 

@@ -71,10 +71,10 @@ async fn fill(app: &App, caller: &Caller, scope: &Scope, currency: Currency, pag
     page.tiles = tiles(&summary, currency);
     page.notes = notes(&summary, currency);
     let Some(period) = scope.period else { return Ok(()) };
-    let grain = Series::grain_for(&period);
-    let points = figures::series(conn, org, scope, bucket_of(grain)).await?;
+    let (grain, shown_period) = trend_of(&period);
+    let points = figures::series(conn, org, &scope.over(shown_period), bucket_of(grain)).await?;
     let series = Series { grain, points: points.iter().map(point).collect() };
-    page.chart_title = series.heading();
+    page.chart_title = format!("{}, {}", series.heading(), shown::period(&shown_period));
     page.chart = chart::trend_svg(&series, currency);
     page.points = series
         .points
@@ -119,6 +119,18 @@ fn basis_words(basis: Basis) -> &'static str {
         Basis::Net => "without VAT, where that is known",
         Basis::Gross => "with VAT, where that is known",
     }
+}
+
+/// What the trend shows. Most files report months: days and weeks of whole months would show where they are booked,
+/// not when things were sold. One month alone is shown with the eleven before it.
+fn trend_of(period: &Period) -> (Grain, Period) {
+    let first = Period::month_of(period.from);
+    if first.from != period.from || Period::month_of(period.to).to != period.to {
+        return (Series::grain_for(period), *period);
+    }
+    let year_before = (0..11).fold(first, |month, _| month.previous());
+    let from = if first.to == period.to { year_before.from } else { period.from };
+    (Grain::Month, Period::between(from, period.to).unwrap_or(*period))
 }
 
 fn bucket_of(grain: Grain) -> Bucket {
@@ -200,5 +212,22 @@ fn ranking_line(
         units: shown::units(line.counted.units.to_quantity()),
         share: share.map_or_else(|| "–".to_owned(), |share| format!("{share:.1} %")),
         share_value: share.unwrap_or_default().clamp(0.0, 100.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trend_of_a_month_is_its_year_and_of_days_their_days() {
+        let trend = |text: &str| {
+            let (grain, period) = trend_of(&text.parse().unwrap());
+            format!("{} {}..{}", grain.as_str(), period.from, period.to)
+        };
+        assert_eq!(trend("2025-06"), "month 2024-07-01..2025-06-30");
+        assert_eq!(trend("2025-Q1"), "month 2025-01-01..2025-03-31");
+        assert_eq!(trend("2025-W14"), "day 2025-03-31..2025-04-06");
+        assert_eq!(trend("2025-01-15..2025-04-30"), "week 2025-01-15..2025-04-30");
     }
 }

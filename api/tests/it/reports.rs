@@ -29,7 +29,7 @@ async fn a_report_is_asked_for_followed_and_fetched_by_a_link_that_ends() {
     let file = fetch().await;
     assert_eq!((file.status.as_u16(), file.text().as_str()), (200, "a,b\n"));
     assert!(file.header("content-disposition").contains("sales-summary-2025-Q1.csv"));
-    door.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    door.clock.advance(std::time::Duration::from_hours(24));
     assert_eq!(fetch().await.problem(403), "bad_link");
     assert_eq!(door.get(&format!("/reports/{id}/file")).await.status, 200, "with a token");
 }

@@ -191,6 +191,45 @@ async fn an_answer_reads_the_file_again_and_an_empty_one_is_refused() {
     assert_eq!(door.post(&path, json!({"period": "2025-05"})).await.problem(409), "conflict");
 }
 
+#[tokio::test]
+async fn a_confirmed_mapping_becomes_a_format_that_can_be_kept() {
+    let door = Door::open().await;
+    let sent = door.upload(&[("file", Some("a.csv"), CSV)]).await.json();
+    let id: UploadId = sent["items"][0]["id"].as_str().unwrap().parse().unwrap();
+    propose(&door, id).await;
+    stop(&door, id, "needs_format").await;
+    let path = format!("/uploads/{id}/resolve");
+    for (answer, field) in [
+        (json!({"mapping": {"Menge": "quantity"}}), "vendor"),
+        (json!({"vendor": "Shop", "mapping": {"Gibt es nicht": "ean"}}), "mapping.Gibt es nicht"),
+        (json!({"vendor": "Shop", "mapping": {"Ding": "thing"}}), "mapping.Ding"),
+        (json!({"vendor": "Shop", "mapping": {"Ding": ""}}), "mapping"),
+    ] {
+        let refused = door.post(&path, answer).await;
+        assert_eq!(refused.problem(422), "invalid", "{field}");
+        assert_eq!(refused.json()["errors"][0]["field"], field);
+    }
+    let answer = json!({"vendor": "Shop", "mapping": {"Ding": "product"}, "currency": "PLN", "save_as": "shop-files"});
+    let answered = door.post(&path, answer).await;
+    assert_eq!(answered.status, 202, "{}", answered.text());
+    let kept = door.get("/formats/shop-files").await.json();
+    assert_eq!((kept["version"].as_i64(), kept["vendor"].as_str()), (Some(1), Some("shop")));
+    assert_eq!(kept["description"]["columns"], json!({"product": "Ding", "quantity": "Menge", "amount": "Umsatz"}));
+    let row = sellout_store::uploads::get(door.app.db.read(), door.org, id).await.unwrap().unwrap();
+    assert_eq!(row.format_given, kept["source"].as_str().map(str::to_owned));
+}
+
+/// As the worker keeps what it found out about an unknown table.
+async fn propose(door: &Door, id: UploadId) {
+    let column =
+        |header: &str, field: Option<&str>| json!({"header": header, "field": field, "confidence": 0.5, "reason": "-"});
+    let columns = [column("Ding", None), column("Menge", Some("quantity")), column("Umsatz", Some("amount"))];
+    let detection = json!({"confidence": 0.1, "candidates": [], "needs": ["format"],
+        "proposal": {"sheet": "", "header_row": 1, "columns": columns}});
+    let found = sellout_store::uploads::Findings { detection: Some(detection.to_string()), ..Default::default() };
+    sellout_store::uploads::note(door.app.db.write(), door.org, id, &found).await.unwrap();
+}
+
 /// As the worker stops an upload with a question.
 async fn stop(door: &Door, id: UploadId, status: &str) {
     let stop = sellout_store::uploads::Stop {

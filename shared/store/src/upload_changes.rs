@@ -162,7 +162,8 @@ pub async fn resolve(
     match (answer.mode, load) {
         (Some(mode), Some(load)) if mode_alone && status != UploadStatus::Failed => {
             let change = Change { aside: vec![id], activate: vec![load], ..Change::default() };
-            let text = "UPDATE uploads SET mode = $3, needs = '[]', status = 'completed' WHERE id = $1 AND org_id = $2";
+            let text = "UPDATE uploads SET mode = $3, needs = '[]', code = NULL, error = NULL, status = 'completed' \
+                WHERE id = $1 AND org_id = $2";
             sql::execute(tx, text, [id.0.into(), org.0.into(), mode.as_str().into()]).await?;
             let (effect, version) = apply(tx, org, version, &change, "answer", id, now).await?;
             uploads::recount(tx, org, id).await?;

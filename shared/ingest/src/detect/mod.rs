@@ -4,6 +4,8 @@ mod score;
 
 use serde::Serialize;
 
+use score::Scored;
+
 use crate::book::Book;
 use crate::error::{FileError, ReadError};
 use crate::format::{Field, Format};
@@ -13,6 +15,10 @@ use crate::suggest::{self, Proposal};
 pub const ENOUGH: f64 = 0.6;
 /// How far it must be ahead of the next.
 pub const AHEAD: f64 = 0.15;
+/// The least score that a format is told with, where none is taken.
+const NEAR: f64 = 0.2;
+/// So many missing columns are told by name.
+const FEW: usize = 3;
 
 /// The parts of a score, each 0 to 1; a part that says nothing about this file is absent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -44,6 +50,9 @@ pub struct Candidate {
     pub score: f64,
     /// What the score is made of.
     pub parts: Parts,
+    /// The required columns that the file does not have, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<String>,
 }
 
 /// The second best.
@@ -78,7 +87,10 @@ pub struct Detection {
 impl Detection {
     /// The refusal of a file that is of no known format.
     pub fn refusal(&self) -> FileError {
-        let nearest = match self.candidates.first().filter(|c| c.score >= 0.2) {
+        let nearest = match self.candidates.first().filter(|c| c.score >= NEAR) {
+            Some(best) if (1..=FEW).contains(&best.lacks.len()) => {
+                format!("; the nearest is {}, of which the column {} is missing", best.title, best.lacks.join(" and "))
+            }
             Some(best) => format!("; the nearest is {} with {:.2}", best.title, best.score),
             None => String::new(),
         };
@@ -136,9 +148,9 @@ fn ranked<'f>(
     }
     let mut scored = Vec::new();
     for format in known {
-        let (score, parts) = score::score(book, filename, format)?;
+        let Scored { score, parts, lacks } = score::score(book, filename, format)?;
         if score > 0.0 {
-            let candidate = Candidate { code: format.code.clone(), title: format.title.clone(), score, parts };
+            let candidate = Candidate { code: format.code.clone(), title: format.title.clone(), score, parts, lacks };
             scored.push((candidate, format));
         }
     }

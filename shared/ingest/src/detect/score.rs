@@ -20,10 +20,19 @@ const INCOMPLETE: f64 = 0.5;
 const SHEETS: usize = 10;
 const ROWS: usize = 30;
 
-/// The score and its parts.
-pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<(f64, Parts), ReadError> {
+/// A format's score, its parts, and the required columns that no sheet has.
+#[derive(Debug, Default)]
+pub(super) struct Scored {
+    pub(super) score: f64,
+    pub(super) parts: Parts,
+    pub(super) lacks: Vec<String>,
+}
+
+/// Scores one format.
+pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scored, ReadError> {
     let infos = book.sheets();
     let mut parts = Parts::default();
+    let mut lacking = Vec::new();
     let mut complete = false;
     for &sheet in sheets::choose(format, infos).iter().take(SHEETS) {
         let mut rows = book.open(sheet)?;
@@ -36,6 +45,9 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<(f64
         if headers > parts.headers || (whole && !complete) {
             parts.headers = headers;
             complete = complete || whole;
+            if let Search::Missing { lacks, .. } = &found {
+                lacking.clone_from(lacks);
+            }
             if let Search::Found(header) = &found {
                 parts.shape = shape(rows.as_mut(), format, header)?;
                 drop(rows);
@@ -53,7 +65,8 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<(f64
     }
     let mean = mean(&parts);
     let score = if complete { mean } else { mean.min(INCOMPLETE) };
-    Ok((if parts.headers == 0.0 { 0.0 } else { round(score) }, parts.rounded()))
+    let score = if parts.headers == 0.0 { 0.0 } else { round(score) };
+    Ok(Scored { score, parts: parts.rounded(), lacks: if complete { Vec::new() } else { lacking } })
 }
 
 impl Parts {

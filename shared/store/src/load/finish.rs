@@ -46,6 +46,10 @@ pub async fn settle(db: &Db, load: &mut Load) -> Result<(), DbErr> {
     write::flush(db, load).await
 }
 
+/// What is asked of a file that may be a part.
+const MAY_BE_A_PART: &str = "the file has fewer than half of the products that count for its periods, so it may be a \
+    part of them and no correction; answer append to add its rows, or replace to put it in their place";
+
 /// Judges a written load in the caller's transaction, which also ends the job.
 ///
 /// Takes the organisation's lock; afterwards the load's statements count as the rule says.
@@ -64,9 +68,9 @@ pub async fn finish(
     let mut change = Change { aside: vec![upload], ..Change::default() };
     change.aside.extend(stood_in_for(tx, org, upload, asked.corrects).await?);
     if asks_mode {
-        let text = "UPDATE uploads SET status = 'needs_mode', mode_asked = $3, needs = '[\"mode\"]', finished_at = $4 \
-            WHERE id = $1 AND org_id = $2";
-        sql::execute(tx, text, [upload.0.into(), org.0.into(), true.into(), now.into()]).await?;
+        let text = "UPDATE uploads SET status = 'needs_mode', mode_asked = $3, needs = '[\"mode\"]', finished_at = $4, \
+            code = 'needs_mode', error = $5 WHERE id = $1 AND org_id = $2";
+        sql::execute(tx, text, [upload.0.into(), org.0.into(), true.into(), now.into(), MAY_BE_A_PART.into()]).await?;
     } else {
         change.activate.push(load);
         let text = "UPDATE uploads SET status = 'completed', code = NULL, error = NULL, needs = '[]', finished_at = $3 \
@@ -171,8 +175,13 @@ pub async fn abandon(conn: &impl ConnectionTrait, load: LoadId) -> Result<(), Db
     sql::execute(conn, text, [load.0.into()]).await.map(|_| ())
 }
 
-/// Ends a load of which no row could be read: its row errors stay, nothing of it counts.
+/// Ends a load of which no row could be read: its row errors stay, nothing of it counts, and its upload says how many
+/// rows there were.
 pub async fn keep_errors(conn: &impl ConnectionTrait, load: LoadId, read: i64, failed: i64) -> Result<(), DbErr> {
     let text = "UPDATE loads SET state = 'failed', rows_read = $2, rows_failed = $3 WHERE id = $1 AND state = 'writing'";
+    if sql::execute(conn, text, [load.0.into(), read.into(), failed.into()]).await?.rows_affected() == 0 {
+        return Ok(());
+    }
+    let text = "UPDATE uploads SET rows_read = $2, rows_failed = $3 WHERE id = (SELECT upload_id FROM loads WHERE id = $1)";
     sql::execute(conn, text, [load.0.into(), read.into(), failed.into()]).await.map(|_| ())
 }
