@@ -2,16 +2,14 @@
 //! in SQL and the figures. Every query function takes the connection and the organisation first.
 
 mod db;
-mod upload_counts;
-mod upload_changes;
-mod totals;
-mod sql;
 mod page;
 mod schema;
+mod sql;
 mod stored;
+mod totals;
+mod upload_changes;
+mod upload_counts;
 
-pub mod load;
-mod rule;
 pub mod audit;
 pub mod data_versions;
 pub mod ecommerce_orders;
@@ -20,6 +18,7 @@ pub mod exchange_rates;
 pub mod figures;
 pub mod format_versions;
 pub mod idempotency_keys;
+pub mod load;
 pub mod loads;
 pub mod organisations;
 pub mod product_aliases;
@@ -29,6 +28,7 @@ pub mod rates;
 mod refusals;
 pub mod reports;
 pub mod row_errors;
+mod rule;
 pub mod schedules;
 pub mod sessions;
 pub mod statement_history;

@@ -5,8 +5,18 @@ use sellout_model::{Amount, Quantity, Vat};
 
 /// The columns that hold [`Totals`], in the order of [`Totals::values`].
 pub(crate) const TOTALS: [&str; 12] = [
-    "rows", "units", "amount", "net", "gross", "with_vat", "without_vat", "unconverted", "no_units", "no_amount",
-    "no_net", "no_gross",
+    "rows",
+    "units",
+    "amount",
+    "net",
+    "gross",
+    "with_vat",
+    "without_vat",
+    "unconverted",
+    "no_units",
+    "no_amount",
+    "no_net",
+    "no_gross",
 ];
 
 /// Sums over sales rows, in ten-thousandths, with how many rows do not know each.
@@ -89,16 +99,35 @@ impl Totals {
 
     fn fields_mut(&mut self) -> [&mut i64; 12] {
         [
-            &mut self.rows, &mut self.units, &mut self.amount, &mut self.net, &mut self.gross, &mut self.with_vat,
-            &mut self.without_vat, &mut self.unconverted, &mut self.no_units, &mut self.no_amount, &mut self.no_net,
+            &mut self.rows,
+            &mut self.units,
+            &mut self.amount,
+            &mut self.net,
+            &mut self.gross,
+            &mut self.with_vat,
+            &mut self.without_vat,
+            &mut self.unconverted,
+            &mut self.no_units,
+            &mut self.no_amount,
+            &mut self.no_net,
             &mut self.no_gross,
         ]
     }
 
     fn fields(&self) -> [i64; 12] {
         [
-            self.rows, self.units, self.amount, self.net, self.gross, self.with_vat, self.without_vat,
-            self.unconverted, self.no_units, self.no_amount, self.no_net, self.no_gross,
+            self.rows,
+            self.units,
+            self.amount,
+            self.net,
+            self.gross,
+            self.with_vat,
+            self.without_vat,
+            self.unconverted,
+            self.no_units,
+            self.no_amount,
+            self.no_net,
+            self.no_gross,
         ]
     }
 

@@ -8,7 +8,9 @@ use sea_orm::entity::prelude::*;
 use sellout_model::{JobId, Mode, OrgId, Period, UploadId, UploadStatus, UserId};
 
 use crate::sql;
-pub use crate::upload_changes::{Answer, ChangeError, Resolved, UndoReport, prepare_retry, preview_undo, resolve, undo};
+pub use crate::upload_changes::{
+    Answer, ChangeError, Resolved, UndoReport, prepare_retry, preview_undo, resolve, undo,
+};
 pub use crate::upload_counts::recount;
 
 /// One row.

@@ -31,7 +31,8 @@ impl Duty {
         Self { name, every, work: Arc::new(move |ledger| Box::pin(work(ledger))) }
     }
 
-    pub(super) fn start(&self, ledger: Ledger) -> DutyFuture {
+    /// Begins the work once; its tick does so again and again.
+    pub fn start(&self, ledger: Ledger) -> DutyFuture {
         (self.work)(ledger)
     }
 }

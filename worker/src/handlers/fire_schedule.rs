@@ -19,7 +19,8 @@ pub async fn run(services: Services, context: JobContext, job: FireSchedule) -> 
         tracing::warn!(schedule.id = %job.schedule_id, "the schedule of a firing is gone");
         return Ok(Done::Plain(None));
     };
-    let zone: Tz = schedule.timezone.parse().map_err(|_| JobError::fail(format!("{} is no time zone", schedule.timezone)))?;
+    let zone: Tz =
+        schedule.timezone.parse().map_err(|_| JobError::fail(format!("{} is no time zone", schedule.timezone)))?;
     let today = job.fire_at.with_timezone(&zone).date_naive();
     let range: ReportRange =
         schedule.range.parse().map_err(|e| JobError::fail(format!("{e}; correct the schedule")))?;

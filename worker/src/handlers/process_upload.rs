@@ -2,8 +2,8 @@
 //!
 //! Safe to run twice: it only reads the file, and writes in the transaction that ends the job.
 
-use sellout_queue::payloads::{NormaliseUpload, ProcessUpload};
 use sellout_queue::SubmitOptions;
+use sellout_queue::payloads::{NormaliseUpload, ProcessUpload};
 use sellout_store::uploads::{self, Findings};
 
 use super::trouble;

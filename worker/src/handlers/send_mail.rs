@@ -43,12 +43,7 @@ pub async fn run(services: Services, context: JobContext, job: SendMail) -> Outc
 }
 
 /// The server will never take it: the row says so at once, with the server's words.
-async fn refused(
-    services: &Services,
-    org: OrgId,
-    email: &email_log::Model,
-    error: sellout_mail::SendError,
-) -> Outcome {
+async fn refused(services: &Services, org: OrgId, email: &email_log::Model, error: sellout_mail::SendError) -> Outcome {
     let tx = services.db.begin().await?;
     email_log::not_sent(&tx, org, email.email(), EmailStatus::Failed, &error.to_string()).await?;
     tx.commit().await?;

@@ -117,7 +117,9 @@ async fn recipients(tx: &DatabaseTransaction, org: OrgId, upload: &uploads::Mode
         match check_address(&address) {
             Ok(address) if !good.contains(&address) => good.push(address),
             Ok(_) => {}
-            Err(_) => tracing::warn!(upload.id = %upload.id, "an upload's recipient is no mail address and is left out"),
+            Err(_) => {
+                tracing::warn!(upload.id = %upload.id, "an upload's recipient is no mail address and is left out")
+            }
         }
     }
     Ok(good)

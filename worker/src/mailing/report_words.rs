@@ -129,4 +129,3 @@ fn size_in_words(bytes: u64) -> String {
     let tenths = bytes / 100_000;
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
-

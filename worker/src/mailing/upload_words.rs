@@ -48,9 +48,11 @@ pub(super) async fn compose(
     let facts = facts(services, conn, org, upload, zone).await?;
     let mut attachments = Vec::new();
     let words = match upload.status()? {
-        UploadStatus::Completed => {
-            services.templates.render(&UploadLoaded { organisation: name, upload: facts, loaded: loaded(upload, currency)? })
-        }
+        UploadStatus::Completed => services.templates.render(&UploadLoaded {
+            organisation: name,
+            upload: facts,
+            loaded: loaded(upload, currency)?,
+        }),
         UploadStatus::CompletedWithErrors => {
             let lines = error_lines(conn, org, upload).await?;
             attachments.push(errors_attachment(&lines)?);
@@ -99,9 +101,10 @@ async fn facts(
         Some(user) => users::get(conn, org, user.into()).await?.map(|user| Line::new(&user.email)),
         None => None,
     };
-    let format = upload.format.as_deref().map(|code| {
-        Line::new(Format::builtin_by_code(code).map_or(code, |format| format.title.as_str()))
-    });
+    let format = upload
+        .format
+        .as_deref()
+        .map(|code| Line::new(Format::builtin_by_code(code).map_or(code, |format| format.title.as_str())));
     let days = upload.period_from.zip(upload.period_to);
     Ok(UploadFacts {
         filename: Line::name(&upload.filename),
@@ -110,7 +113,11 @@ async fn facts(
         format,
         sent: Moment(upload.created_at.with_timezone(&zone)),
         sent_by,
-        link: services.mail.public_url.as_ref().map(|url| format!("{}/uploads/{}", url.trim_end_matches('/'), upload.id)),
+        link: services
+            .mail
+            .public_url
+            .as_ref()
+            .map(|url| format!("{}/uploads/{}", url.trim_end_matches('/'), upload.id)),
     })
 }
 
@@ -128,7 +135,11 @@ fn loaded(upload: &uploads::Model, currency: Currency) -> Result<LoadedFacts, Tr
     };
     Ok(LoadedFacts {
         amount: upload.amount.map(|amount| Money(Amount(amount), currency)),
-        original: upload.original_amount.zip(original).filter(|(_, c)| *c != currency).map(|(a, c)| Money(Amount(a), c)),
+        original: upload
+            .original_amount
+            .zip(original)
+            .filter(|(_, c)| *c != currency)
+            .map(|(a, c)| Money(Amount(a), c)),
         units: upload.units.map(|units| Units(Quantity(units))),
         rows_read: count(upload.rows_read),
         rows_loaded: count(upload.rows_loaded),

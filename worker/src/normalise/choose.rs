@@ -38,7 +38,9 @@ pub async fn formats_of(services: &Services, org: OrgId) -> Result<Vec<(Format, 
     for own in format_versions::active(services.db.read(), org).await? {
         match Format::from_toml(&own.source) {
             Ok(format) => formats.push((format, own.version)),
-            Err(error) => tracing::warn!(format.code = own.code, format.version = own.version, %error, "a stored format cannot be read"),
+            Err(error) => {
+                tracing::warn!(format.code = own.code, format.version = own.version, %error, "a stored format cannot be read")
+            }
         }
     }
     let builtin = Format::builtin().iter().filter(|b| !formats.iter().any(|(own, _)| own.code == b.code)).cloned();
@@ -62,12 +64,9 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
     let detection = detected.map_err(|e| Trouble::Passing(format!("detection stopped: {e}")))??;
     let told = serde_json::to_string(&detection).map_err(|e| Trouble::Passing(e.to_string()))?;
     match formats.into_iter().find(|(format, _)| Some(&format.code) == detection.format.as_ref()) {
-        Some((format, version)) => Ok(Chosen {
-            format: Arc::new(format),
-            version,
-            confidence: detection.confidence,
-            detection: Some(told),
-        }),
+        Some((format, version)) => {
+            Ok(Chosen { format: Arc::new(format), version, confidence: detection.confidence, detection: Some(told) })
+        }
         None => Err(unknown(services, work, &detection, told).await?),
     }
 }

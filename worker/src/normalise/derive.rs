@@ -31,7 +31,13 @@ impl Conversion {
 }
 
 /// The sales row of a record; `row_no` numbers the rows of a load.
-pub(super) fn sales_row(record: Box<Record>, converted: Converted, sold_by: SoldBy, key_id: i64, row_no: i32) -> SalesRow {
+pub(super) fn sales_row(
+    record: Box<Record>,
+    converted: Converted,
+    sold_by: SoldBy,
+    key_id: i64,
+    row_no: i32,
+) -> SalesRow {
     let facts = RowFacts {
         product_key: record.product_key.as_str(),
         sold_on: record.sold_on,

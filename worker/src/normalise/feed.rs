@@ -110,12 +110,7 @@ struct Writer<'s> {
 }
 
 impl<'s> Writer<'s> {
-    async fn new(
-        services: &'s Services,
-        work: &'s Work,
-        book: &OpenedBook,
-        format: &Format,
-    ) -> Result<Self, Trouble> {
+    async fn new(services: &'s Services, work: &'s Work, book: &OpenedBook, format: &Format) -> Result<Self, Trouble> {
         let read = services.db.read();
         let organisation = organisations::get(read, work.org).await?;
         let organisation =
@@ -154,7 +149,8 @@ impl<'s> Writer<'s> {
     }
 
     fn unknown_keys(&self, items: &[Item]) -> Vec<NewKey> {
-        let records = items.iter().filter_map(|item| if let Item::Sale(record) = item { Some(&**record) } else { None });
+        let records =
+            items.iter().filter_map(|item| if let Item::Sale(record) = item { Some(&**record) } else { None });
         self.keys.unknown(records)
     }
 

@@ -67,7 +67,12 @@ impl Places {
     }
 
     /// Makes what was met for the first time.
-    pub(super) async fn write(&mut self, tx: &impl ConnectionTrait, org: OrgId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    pub(super) async fn write(
+        &mut self,
+        tx: &impl ConnectionTrait,
+        org: OrgId,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
         let new: Vec<NewVendor<'_>> = self.new_vendors.iter().map(|(code, name)| NewVendor { code, name }).collect();
         vendors::ensure(tx, org, &new, now).await?;
         stores::ensure(tx, org, &self.new_stores, now).await?;

@@ -52,7 +52,10 @@ impl Trouble {
     /// Not a single row could be loaded.
     pub(super) fn nothing_usable(counted: &Counted) -> Self {
         if counted.failed == 0 {
-            return Self::failed("no_rows", "the file has no sales rows; send it again with its data rows below the header");
+            return Self::failed(
+                "no_rows",
+                "the file has no sales rows; send it again with its data rows below the header",
+            );
         }
         let message = format!(
             "none of the {} rows could be read; see the row errors, correct the file and send it again",

@@ -22,11 +22,7 @@ const COMPARED: u64 = 10_000;
 const TOP_OTHERS: u64 = 15;
 
 /// The report at the wanted data version, and the question that its transactions answer.
-pub async fn compose(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    wanted: &Wanted,
-) -> Result<(Report, Scope), Trouble> {
+pub async fn compose(conn: &impl ConnectionTrait, org: OrgId, wanted: &Wanted) -> Result<(Report, Scope), Trouble> {
     let organisation = organisations::get(conn, org).await?;
     let organisation = organisation.ok_or_else(|| Trouble::failed("gone", "the organisation is gone"))?;
     let scope = Scope { version: wanted.version, ..wanted.filters.scope(wanted.period) }.fixed(conn, org).await?;
@@ -77,7 +73,8 @@ fn count(rows: i64) -> u64 {
 
 fn summary_of(summary: &figures::Summary, returns: Counted, basis: Basis) -> Summary {
     let total = &summary.total;
-    let comparison = |compared: &Compared| Comparison { period: compared.period, figures: figures_of(&compared.counted) };
+    let comparison =
+        |compared: &Compared| Comparison { period: compared.period, figures: figures_of(&compared.counted) };
     let known = |amount: figures::Total, unknown: i64| {
         (unknown < total.counted.rows).then(|| Known { amount: amount.to_amount(), unknown_rows: count(unknown) })
     };
@@ -110,12 +107,7 @@ fn mix(total: &Detail) -> Option<VatMix> {
     (parts.iter().filter(|part| part.0 != 0).count() > 1).then_some(mix)
 }
 
-async fn over_time(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    scope: &Scope,
-    period: &Period,
-) -> Result<Series, Trouble> {
+async fn over_time(conn: &impl ConnectionTrait, org: OrgId, scope: &Scope, period: &Period) -> Result<Series, Trouble> {
     let grain = Series::grain_for(period);
     let bucket = match grain {
         Grain::Day => Bucket::Day,

@@ -72,13 +72,7 @@ struct Anew {
 }
 
 /// Writes the edition of a statement, if any of its amounts changes; returns its id.
-async fn edition(
-    db: &Db,
-    table: &str,
-    old: &Old,
-    currency: Currency,
-    rates: &RateTable,
-) -> Result<Option<i64>, DbErr> {
+async fn edition(db: &Db, table: &str, old: &Old, currency: Currency, rates: &RateTable) -> Result<Option<i64>, DbErr> {
     let text = format!(
         "SELECT row_no, sold_on, quantity, original_amount, currency, amount, net, gross, vat, vat_rate FROM {table} \
          WHERE statement_id = $1 ORDER BY row_no"
@@ -128,7 +122,10 @@ fn convert_anew(
     let anew = (before != amount.map(|a| a.0)).then(|| {
         let number = |value: Option<Amount>| Value::from(value.map(|a| a.0));
         let rate = Value::from(converted.and_then(|(_, rate)| rate).map(|rate| rate.0));
-        Anew { row_no: row.try_get("", "row_no").unwrap_or_default(), values: [number(amount), number(net), number(gross), rate] }
+        Anew {
+            row_no: row.try_get("", "row_no").unwrap_or_default(),
+            values: [number(amount), number(net), number(gross), rate],
+        }
     });
     Ok((figures, anew))
 }
@@ -147,7 +144,11 @@ async fn copy(db: &Db, table: &str, old: i64, totals: &Totals) -> Result<i64, Db
     let set: Vec<String> = TOTALS.iter().zip(2..).map(|(column, n)| format!("{column} = ${n}")).collect();
     let text = format!("UPDATE statements SET {} WHERE id = $1", set.join(", "));
     sql::execute(&tx, &text, std::iter::once(new.into()).chain(totals.values())).await?;
-    let columns = if table == "ecommerce_orders" { format!("{SALES_COLUMNS}, {ORDER_COLUMNS}") } else { SALES_COLUMNS.to_owned() };
+    let columns = if table == "ecommerce_orders" {
+        format!("{SALES_COLUMNS}, {ORDER_COLUMNS}")
+    } else {
+        SALES_COLUMNS.to_owned()
+    };
     let rest = columns.trim_start_matches("statement_id, ");
     let text = format!(
         "INSERT INTO {table} (statement_id, {rest}) SELECT s.id, {rest} FROM {table} e \

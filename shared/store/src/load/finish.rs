@@ -178,10 +178,12 @@ pub async fn abandon(conn: &impl ConnectionTrait, load: LoadId) -> Result<(), Db
 /// Ends a load of which no row could be read: its row errors stay, nothing of it counts, and its upload says how many
 /// rows there were.
 pub async fn keep_errors(conn: &impl ConnectionTrait, load: LoadId, read: i64, failed: i64) -> Result<(), DbErr> {
-    let text = "UPDATE loads SET state = 'failed', rows_read = $2, rows_failed = $3 WHERE id = $1 AND state = 'writing'";
+    let text =
+        "UPDATE loads SET state = 'failed', rows_read = $2, rows_failed = $3 WHERE id = $1 AND state = 'writing'";
     if sql::execute(conn, text, [load.0.into(), read.into(), failed.into()]).await?.rows_affected() == 0 {
         return Ok(());
     }
-    let text = "UPDATE uploads SET rows_read = $2, rows_failed = $3 WHERE id = (SELECT upload_id FROM loads WHERE id = $1)";
+    let text =
+        "UPDATE uploads SET rows_read = $2, rows_failed = $3 WHERE id = (SELECT upload_id FROM loads WHERE id = $1)";
     sql::execute(conn, text, [load.0.into(), read.into(), failed.into()]).await.map(|_| ())
 }

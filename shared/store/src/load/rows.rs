@@ -144,11 +144,7 @@ fn db_error(error: sqlx::Error) -> DbErr {
 }
 
 /// Rows in COPY's text format (`PostgreSQL` manual, COPY, "Text Format").
-fn copy_text<'r>(
-    load: &Load,
-    rows: impl Iterator<Item = &'r SalesRow>,
-    of_orders: bool,
-) -> Result<String, DbErr> {
+fn copy_text<'r>(load: &Load, rows: impl Iterator<Item = &'r SalesRow>, of_orders: bool) -> Result<String, DbErr> {
     let mut text = String::new();
     for row in rows {
         copy_number(&mut text, Some(statement_of(load, row)?));

@@ -122,8 +122,7 @@ async fn insert_new(tx: &impl ConnectionTrait, load: &mut Load) -> Result<(), Db
 
 /// Writes the newest totals of statements that grew.
 pub(super) async fn flush(db: &Db, load: &mut Load) -> Result<(), DbErr> {
-    let grown: Vec<Arc<Place>> =
-        load.drafts.iter().filter(|(_, d)| d.dirty).map(|(p, _)| Arc::clone(p)).collect();
+    let grown: Vec<Arc<Place>> = load.drafts.iter().filter(|(_, d)| d.dirty).map(|(p, _)| Arc::clone(p)).collect();
     for places in grown.chunks(STATEMENTS_A_TIME) {
         let tx = db.begin().await?;
         upsert(&tx, load, places).await?;

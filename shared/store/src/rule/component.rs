@@ -80,7 +80,9 @@ pub(super) async fn touched(tx: &impl ConnectionTrait, org: OrgId, change: &Chan
         let place = place(&row)?;
         touched.periods.entry(place.vendor.clone()).or_default().push(place);
     }
-    let text = format!("SELECT 1 AS found FROM statements s WHERE s.org_id = $1 AND s.kind <> 'period' AND {condition} LIMIT 1");
+    let text = format!(
+        "SELECT 1 AS found FROM statements s WHERE s.org_id = $1 AND s.kind <> 'period' AND {condition} LIMIT 1"
+    );
     touched.orders = sql::row(tx, &text, std::iter::once(org.0.into()).chain(values)).await?.is_some();
     Ok(touched)
 }

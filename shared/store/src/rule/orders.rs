@@ -42,8 +42,9 @@ pub(super) async fn judge(
 
 /// A batch ends at a place's end; what was cut off comes again with the next one.
 fn drop_last_place(batch: Vec<Stored>, last: &(String, String)) -> Vec<Stored> {
-    let (kept, cut): (Vec<Stored>, Vec<Stored>) =
-        batch.into_iter().partition(|s| (s.rule.place.vendor.as_str(), s.rule.place.key().as_str()) != (last.0.as_str(), last.1.as_str()));
+    let (kept, cut): (Vec<Stored>, Vec<Stored>) = batch.into_iter().partition(|s| {
+        (s.rule.place.vendor.as_str(), s.rule.place.key().as_str()) != (last.0.as_str(), last.1.as_str())
+    });
     // One place alone can be larger than a batch only if thousands of uploads name the same order.
     if kept.is_empty() { cut } else { kept }
 }

@@ -19,11 +19,8 @@ pub(super) async fn put_aside(
     change: &Change,
     effect: &mut Effect,
 ) -> Result<(), DbErr> {
-    let leaving = Change {
-        aside: change.aside.clone(),
-        aside_statements: change.aside_statements.clone(),
-        ..Change::default()
-    };
+    let leaving =
+        Change { aside: change.aside.clone(), aside_statements: change.aside_statements.clone(), ..Change::default() };
     let (condition, values) = leaving.condition("statements", 3);
     let leaving = format!(
         "SELECT statements.id FROM statements WHERE statements.org_id = $2 AND statements.state <> 'aside' AND {condition}"
@@ -123,16 +120,11 @@ async fn close_history(tx: &impl ConnectionTrait, version: i64, ids: &[i64]) -> 
     Ok(())
 }
 
-async fn write_states(
-    tx: &impl ConnectionTrait,
-    states: &HashMap<(&str, Option<i64>), Vec<i64>>,
-) -> Result<(), DbErr> {
+async fn write_states(tx: &impl ConnectionTrait, states: &HashMap<(&str, Option<i64>), Vec<i64>>) -> Result<(), DbErr> {
     for ((state, met), ids) in states {
         for ids in ids.chunks(sql::IDS_A_STATEMENT) {
-            let text = format!(
-                "UPDATE statements SET state = $1, met = $2 WHERE id IN ({})",
-                sql::placeholders(3, ids.len())
-            );
+            let text =
+                format!("UPDATE statements SET state = $1, met = $2 WHERE id IN ({})", sql::placeholders(3, ids.len()));
             let bound = [Value::from(*state), (*met).into()];
             sql::execute(tx, &text, bound.into_iter().chain(ids.iter().map(|id| (*id).into()))).await?;
         }
@@ -226,4 +218,3 @@ const UNCOUNTED_SUMS: [(&str, &str); 12] = [
 fn with(first: i64, ids: &[i64]) -> impl Iterator<Item = Value> {
     std::iter::once(Value::from(first)).chain(ids.iter().map(|id| Value::from(*id)))
 }
-

@@ -10,10 +10,10 @@ use sellout_model::rule::{Book, Load as ModelLoad, Step};
 use sellout_model::{
     Amount, Channel, Currency, LoadId, Mode, OrgId, Place, PlaceKind, RowHash, StoreKey, UploadId, Vat,
 };
+use sellout_store::Db;
 use sellout_store::load::{self, Chunk, LoadCounts, SalesRow, SoldBy};
 use sellout_store::organisations::{self, NewOrganisation};
 use sellout_store::uploads::{self, Answer, NewUpload};
-use sellout_store::Db;
 use uuid::Uuid;
 
 use crate::scenario::{Event, load as model_load};
