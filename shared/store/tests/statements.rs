@@ -13,7 +13,7 @@ use stories::World;
 
 /// How many sequences: `PROPTEST_CASES`, else 100 on each database.
 fn config() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(100);
+    let cases = std::env::var_os("PROPTEST_CASES").and_then(|n| n.to_str()?.parse().ok()).unwrap_or(100);
     Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() }
 }
 

@@ -118,7 +118,7 @@ async fn recipients(tx: &DatabaseTransaction, org: OrgId, upload: &uploads::Mode
             Ok(address) if !good.contains(&address) => good.push(address),
             Ok(_) => {}
             Err(_) => {
-                tracing::warn!(upload.id = %upload.id, "an upload's recipient is no mail address and is left out")
+                tracing::warn!(upload.id = %upload.id, "an upload's recipient is no mail address and is left out");
             }
         }
     }

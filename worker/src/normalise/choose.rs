@@ -39,7 +39,7 @@ pub async fn formats_of(services: &Services, org: OrgId) -> Result<Vec<(Format, 
         match Format::from_toml(&own.source) {
             Ok(format) => formats.push((format, own.version)),
             Err(error) => {
-                tracing::warn!(format.code = own.code, format.version = own.version, %error, "a stored format cannot be read")
+                tracing::warn!(format.code = own.code, format.version = own.version, %error, "a stored format cannot be read");
             }
         }
     }

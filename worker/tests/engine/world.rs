@@ -176,7 +176,7 @@ impl World {
         };
         match tokio::time::timeout(Duration::from_mins(1), reached).await {
             Ok(job) => job,
-            Err(_) => panic!("not {state}: {:?}", self.job(id).await),
+            Err(elapsed) => panic!("not {state} ({elapsed}): {:?}", self.job(id).await),
         }
     }
 

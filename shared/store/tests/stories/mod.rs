@@ -125,7 +125,7 @@ impl World {
     pub(crate) async fn finish_from_two_workers(&mut self, seed: u8) {
         let mut loads = Vec::new();
         for n in 0..8_u8 {
-            let (mode, forced) = (if (n + seed) % 3 == 0 { Mode::Append } else { Mode::Replace }, false);
+            let (mode, forced) = (if (n + seed).is_multiple_of(3) { Mode::Append } else { Mode::Replace }, false);
             let parts = [((n + seed) % 5, vec![(n % 3, seed % 2), (n % 2, 0)]), (3 + (n * seed) % 9, vec![(n % 4, 1)])];
             let id = accept(&self.db, self.org, Some(mode), forced).await;
             self.ids.push(id);
