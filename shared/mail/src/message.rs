@@ -48,7 +48,7 @@ pub struct Attachment {
 pub enum Unsubscribe {
     /// A URL that asks when opened and acts when posted to.
     Url(String),
-    /// An address to write to.
+    /// An address to write to, `address` or `Name <address>`.
     Mail(String),
 }
 
@@ -100,7 +100,7 @@ impl Draft<'_> {
         let bad = |value: &str| MailError::Header { header: "List-Unsubscribe", value: value.to_owned() };
         let url = match unsubscribe {
             Unsubscribe::Url(url) => Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https")),
-            Unsubscribe::Mail(to) => Url::parse(&format!("mailto:{}?subject=unsubscribe", address(to)?)).ok(),
+            Unsubscribe::Mail(to) => Url::parse(&format!("mailto:{}?subject=unsubscribe", sender(to)?.email)).ok(),
         };
         let url = url.ok_or_else(|| match unsubscribe {
             Unsubscribe::Url(text) | Unsubscribe::Mail(text) => bad(text),

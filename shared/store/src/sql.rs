@@ -3,10 +3,33 @@
 //! The values are bound before the future is made, so that callers' iterators need not live across a wait.
 
 use futures::future::BoxFuture;
-use sea_orm::{ConnectionTrait, DbErr, ExecResult, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, ExecResult, QueryResult, Statement, Value};
 
 /// How many ids one statement lists: well under `SQLite`'s 32,766 bound values.
 pub(crate) const IDS_A_STATEMENT: usize = 2_000;
+
+/// `SQLite`'s driver looks every named placeholder up in a list, which takes quadratic time; placeholders that stand
+/// in order need no names.
+fn statement(backend: DbBackend, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    let unnamed = if backend == DbBackend::Sqlite { without_names(sql) } else { None };
+    Statement::from_sql_and_values(backend, unnamed.as_deref().unwrap_or(sql), values)
+}
+
+/// The text with `?` for `$1`, `$2`, ... if they stand in this order and each once.
+fn without_names(sql: &str) -> Option<String> {
+    let mut parts = sql.split('$');
+    let mut text = String::with_capacity(sql.len());
+    text.push_str(parts.next()?);
+    for (part, expected) in parts.zip(1_u32..) {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        if part[..digits].parse() != Ok(expected) {
+            return None;
+        }
+        text.push('?');
+        text.push_str(&part[digits..]);
+    }
+    Some(text)
+}
 
 /// Runs a statement.
 pub(crate) fn execute<'c, C: ConnectionTrait>(
@@ -14,7 +37,7 @@ pub(crate) fn execute<'c, C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> BoxFuture<'c, Result<ExecResult, DbErr>> {
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
+    let statement = statement(conn.get_database_backend(), sql, values);
     Box::pin(async move { conn.execute_raw(statement).await })
 }
 
@@ -24,7 +47,7 @@ pub(crate) fn rows<'c, C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> BoxFuture<'c, Result<Vec<QueryResult>, DbErr>> {
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
+    let statement = statement(conn.get_database_backend(), sql, values);
     Box::pin(async move { conn.query_all_raw(statement).await })
 }
 
@@ -34,7 +57,7 @@ pub(crate) fn row<'c, C: ConnectionTrait>(
     sql: &str,
     values: impl IntoIterator<Item = Value>,
 ) -> BoxFuture<'c, Result<Option<QueryResult>, DbErr>> {
-    let statement = Statement::from_sql_and_values(conn.get_database_backend(), sql, values);
+    let statement = statement(conn.get_database_backend(), sql, values);
     Box::pin(async move { conn.query_one_raw(statement).await })
 }
 
@@ -49,4 +72,19 @@ pub(crate) fn placeholders(from: usize, count: usize) -> String {
         text.push_str(&n.to_string());
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_in_order_lose_their_names() {
+        assert_eq!(without_names("a = $1 AND b IN ($2,$3)").as_deref(), Some("a = ? AND b IN (?,?)"));
+        assert_eq!(without_names("a = 1").as_deref(), Some("a = 1"));
+        assert_eq!(without_names("a = $1 AND b = $1"), None);
+        assert_eq!(without_names("a = $2 AND b = $1"), None);
+        let eleven: Vec<String> = (1..=11).map(|n| format!("${n}")).collect();
+        assert_eq!(without_names(&eleven.join(",")), Some(["?"; 11].join(",")));
+    }
 }

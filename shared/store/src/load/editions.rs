@@ -150,9 +150,11 @@ async fn copy(db: &Db, table: &str, old: i64, totals: &Totals) -> Result<i64, Db
         SALES_COLUMNS.to_owned()
     };
     let rest = columns.trim_start_matches("statement_id, ");
+    let of_the_elder: Vec<String> = rest.split(", ").map(|column| format!("e.{column}")).collect();
     let text = format!(
-        "INSERT INTO {table} (statement_id, {rest}) SELECT s.id, {rest} FROM {table} e \
-         JOIN statements s ON s.id = $2 WHERE e.statement_id = $1"
+        "INSERT INTO {table} (statement_id, {rest}) SELECT s.id, {} FROM {table} e \
+         JOIN statements s ON s.id = $2 WHERE e.statement_id = $1",
+        of_the_elder.join(", ")
     );
     sql::execute(&tx, &text, [old.into(), new.into()]).await?;
     tx.commit().await?;
