@@ -67,5 +67,6 @@ fn without_its_place(mut sale: Json) -> String {
     let fields = sale.as_object_mut().expect("a sale");
     fields.remove("id");
     fields.remove("source");
+    fields["product"].as_object_mut().expect("a product").remove("id");
     sale.to_string()
 }

@@ -1,7 +1,20 @@
 //! One binary of tests of the whole: the rules of the house, and stories through the front door.
 
+#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
+
+mod answers;
 mod architecture;
+mod bad_files;
+mod command_line;
 mod figures;
 mod house;
 mod made;
 mod main_story;
+mod organisations;
+mod rates;
+mod row_errors;
+mod schedules;
+mod trouble;
+mod undoing;
+mod uploads;
+mod warnings;

@@ -19,7 +19,8 @@ pub(crate) struct Client<'h> {
 
 impl<'h> Client<'h> {
     pub(super) async fn sign_in(house: &'h House, email: &str, password: &str) -> Self {
-        let tokens = Self::nobody(house).post("/auth/login", &json!({ "email": email, "password": password })).await.json(200);
+        let tokens =
+            Self::nobody(house).post("/auth/login", &json!({ "email": email, "password": password })).await.json(200);
         assert_eq!(tokens["token_type"], "bearer");
         Self { house, token: text(&tokens["access_token"]).to_owned() }
     }
@@ -41,8 +42,14 @@ impl<'h> Client<'h> {
 
     /// `POST` of a JSON body.
     pub(crate) async fn post(&self, path: &str, body: &Json) -> Reply {
-        let kind = [(header::CONTENT_TYPE.as_str(), "application/json")];
-        self.ask(Method::POST, path, &kind, Body::from(body.to_string())).await
+        self.post_with(path, body, &[]).await
+    }
+
+    /// `POST` of a JSON body with more headers.
+    pub(crate) async fn post_with(&self, path: &str, body: &Json, headers: &[(&str, &str)]) -> Reply {
+        let mut all = vec![(header::CONTENT_TYPE.as_str(), "application/json")];
+        all.extend_from_slice(headers);
+        self.ask(Method::POST, path, &all, Body::from(body.to_string())).await
     }
 
     /// `POST /uploads`.
@@ -113,7 +120,8 @@ impl<'h> Client<'h> {
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
         let asked = format!("{method} {path}");
-        let path = if path.starts_with("/api/") || path.ends_with('z') { path.to_owned() } else { format!("/api/v1{path}") };
+        let path =
+            if path.starts_with("/api/") || path.ends_with('z') { path.to_owned() } else { format!("/api/v1{path}") };
         let mut request = Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));

@@ -6,6 +6,7 @@ const BOUNDARY: &str = "a-line-between-the-parts";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form {
     body: Vec<u8>,
+    broken_off: bool,
 }
 
 impl Form {
@@ -35,14 +36,25 @@ impl Form {
         self
     }
 
+    /// The same, whose sender goes away in the middle of the last part.
+    #[must_use]
+    pub(crate) fn broken_off(mut self) -> Self {
+        self.broken_off = true;
+        self
+    }
+
     /// The header that names the boundary.
-    pub(super) fn content_type() -> String {
+    pub(crate) fn content_type() -> String {
         format!("multipart/form-data; boundary={BOUNDARY}")
     }
 
     /// The whole body.
-    pub(super) fn into_body(mut self) -> Vec<u8> {
-        self.body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    pub(crate) fn into_body(mut self) -> Vec<u8> {
+        if self.broken_off {
+            self.body.truncate(self.body.len() - 10);
+        } else {
+            self.body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        }
         self.body
     }
 }

@@ -4,7 +4,7 @@
 mod client;
 mod form;
 mod plan;
-mod redis;
+pub(crate) mod redis;
 mod reply;
 mod stories;
 
@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use sea_orm::{ConnectionTrait, Statement};
 use secrecy::SecretString;
 use sellout_api::auth::{Keys, hash_password};
 use sellout_api::{ApiSettings, App, Parts, router};
@@ -130,15 +131,11 @@ impl House {
 
     /// The same by another worker's ledger.
     pub(crate) async fn drain_with(&self, ledger: Ledger) {
-        drain(ledger, self.handlers(), &self.engine_options()).await.unwrap();
+        drain(ledger, self.handlers(), &engine_options()).await.unwrap();
     }
 
     pub(crate) fn handlers(&self) -> Handlers {
         handlers(&self.services)
-    }
-
-    pub(crate) fn engine_options(&self) -> EngineOptions {
-        EngineOptions { concurrency: 2, shutdown_grace: Duration::from_secs(10), ..EngineOptions::default() }
     }
 
     /// Lets time pass; only in a house whose plan says when it starts.
@@ -161,15 +158,44 @@ impl House {
         files_below(&self.files_folder())
     }
 
+    /// The kept files of uploads.
+    pub(crate) fn kept_uploads(&self) -> Vec<PathBuf> {
+        let is_upload = |file: &PathBuf| file.components().any(|part| part.as_os_str() == "uploads");
+        self.kept_files().into_iter().filter(is_upload).collect()
+    }
+
+    /// Waits until so many files of uploads are left: what was not accepted is deleted beside the answer.
+    pub(crate) async fn until_deleted(&self, left: usize) {
+        until(&format!("{left} kept files"), async || self.kept_uploads().len() == left).await;
+    }
+
     /// The database, for processes of their own.
     pub(crate) fn database_url(&self) -> &str {
         self.db.url()
     }
 
-    /// Whether it stands on `PostgreSQL`.
-    pub(crate) fn is_on_postgres(&self) -> bool {
-        self.services.db.is_postgres()
+    /// How many rows a table has, whoever may see them.
+    pub(crate) async fn count(&self, table: &str) -> i64 {
+        let db = &self.services.db;
+        let count = Statement::from_string(db.backend(), format!("SELECT COUNT(*) AS n FROM {table}"));
+        db.read().query_one_raw(count).await.unwrap().unwrap().try_get("", "n").unwrap()
     }
+}
+
+/// Looks again and again until it is so; a minute is for ever.
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let looked = async {
+        let mut look = tokio::time::interval(Duration::from_millis(10));
+        while !is_so().await {
+            look.tick().await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_mins(1), looked).await.is_ok(), "waited in vain for {what}");
+}
+
+/// How this process runs jobs.
+pub(crate) fn engine_options() -> EngineOptions {
+    EngineOptions { concurrency: 2, shutdown_grace: Duration::from_secs(10), ..EngineOptions::default() }
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {

@@ -4,15 +4,17 @@ use redis::Commands;
 use sellout_queue::{Bell, Queue};
 
 /// Lists that go when the house does.
-pub(super) struct RedisLists {
-    url: String,
-    prefix: String,
+pub(crate) struct RedisLists {
+    /// The server.
+    pub(crate) url: String,
+    /// What their names begin with.
+    pub(crate) prefix: String,
 }
 
 /// A bell of its own; `None`, and a loud word, if no server answers and none has to.
-pub(super) async fn bell() -> Option<(Bell, RedisLists)> {
+pub(crate) async fn bell() -> Option<(Bell, RedisLists)> {
     let url = sellout_testing::redis_url();
-    let prefix = format!("sellout_test_{}", uuid::Uuid::now_v7().simple());
+    let prefix = format!("test_{}", uuid::Uuid::now_v7().simple());
     let bell = Bell::redis(&url, &prefix).expect("TEST_REDIS_URL is a redis:// address");
     match bell.check().await {
         Ok(()) => Some((bell, RedisLists { url, prefix })),

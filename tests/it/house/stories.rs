@@ -5,28 +5,26 @@
 macro_rules! stories {
     (in $plan:expr; $($(#[$meta:meta])* async fn $name:ident($house:ident) $body:block)+) => {$(
         $(#[$meta])*
-        async fn $name($house: &$crate::house::House) $body
+        async fn $name(kind: sellout_testing::Kind) {
+            let Some(house) = $crate::house::House::on(kind, $plan).await else { return };
+            let $house = &house;
+            $body
+        }
 
         mod $name {
-            #[expect(unused_imports, reason = "the plan is written in the words of the story's module")]
-            use super::*;
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                let house = $crate::house::House::on(sellout_testing::Kind::Sqlite, $plan).await;
-                super::$name(&house.expect("SQLite is always there")).await;
+                super::$name(sellout_testing::Kind::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                if let Some(house) = $crate::house::House::on(sellout_testing::Kind::Postgres, $plan).await {
-                    super::$name(&house).await;
-                }
+                super::$name(sellout_testing::Kind::Postgres).await;
             }
         }
     )+};
-    ($(#[$meta:meta])* async fn $($rest:tt)+) => {
-        $crate::house::stories! { in $crate::house::Plan::default(); $(#[$meta])* async fn $($rest)+ }
+    ($($rest:tt)+) => {
+        $crate::house::stories! { in $crate::house::Plan::default(); $($rest)+ }
     };
 }
 pub(crate) use stories;

@@ -26,9 +26,12 @@ stories! {
         let item = us.send(Form::of(sample.name, &sample.bytes)).await;
         let path = item["status_url"].as_str().unwrap();
         let waiting = us.get(path).await;
-        assert_eq!(waiting.json(200), json!({
-            "id": item["id"], "status": "pending", "phase": null, "progress": 0, "rows_loaded": 0, "rows_failed": 0,
-        }));
+        assert_eq!(
+            waiting.json(200),
+            json!({
+                "id": item["id"], "status": "pending", "phase": null, "progress": 0, "rows_loaded": 0, "rows_failed": 0,
+            })
+        );
         let etag = waiting.header(header::ETAG).to_owned();
         us.get_with(path, "if-none-match", &etag).await.bytes(304);
         house.drain().await;
@@ -46,7 +49,9 @@ stories! {
         let id = upload["id"].as_str().unwrap();
         assert!(us.get(&format!("/uploads/{id}/file")).await.bytes(200) == sample.bytes);
         assert_eq!(upload["size_bytes"], sample.bytes.len());
-        for (query, found) in [("", 1), ("?status=completed", 1), ("?vendor=liberty", 1), ("?status=failed", 0), ("?vendor=boxnox", 0)] {
+        for (query, found) in
+            [("", 1), ("?status=completed", 1), ("?vendor=liberty", 1), ("?status=failed", 0), ("?vendor=boxnox", 0)]
+        {
             assert_eq!(us.all(&format!("/uploads{query}")).await.len(), found, "{query}");
         }
         let jobs = us.all(&format!("/jobs?upload={id}")).await;

@@ -119,7 +119,7 @@ fn sum_of_workbook(bytes: Vec<u8>) -> Amount {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let table = book.worksheet_range("Transactions").unwrap();
     let heads = table.rows().next().unwrap();
-    let column = heads.iter().position(|head| head.to_string() == "amount").unwrap();
+    let column = heads.iter().position(|head| *head == "amount").unwrap();
     let exact = |cell: &Data| match cell {
         Data::Float(number) => (number * 10_000.0).round() as i64,
         Data::Int(number) => number * 10_000,
@@ -144,6 +144,7 @@ fn text_of_pdf(bytes: &[u8]) -> String {
 /// `123456.78` as `123,456.78`.
 fn thousands_apart(text: &str) -> String {
     let (whole, part) = text.split_once('.').unwrap();
-    let groups: Vec<&str> = whole.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    let groups: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
     format!("{}.{part}", groups.join(","))
 }

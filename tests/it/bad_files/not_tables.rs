@@ -1,0 +1,38 @@
+//! Files that are no table of sales, whatever their names say.
+
+use sellout_testing::workbooks::{ole, zip_of};
+
+use super::fails;
+use crate::house::stories;
+
+stories! {
+    async fn binary_noise(house) {
+        let us = house.sign_in().await;
+        let noise: Vec<u8> = (0_u32..5_000).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        fails(house, &us, "noise.csv", noise, "binary_file", &["not a table", "send a spreadsheet or a CSV file"])
+            .await;
+    }
+
+    async fn a_web_page_named_xls(house) {
+        let us = house.sign_in().await;
+        let page = "<!DOCTYPE html>\n<html><body><table><tr><td>EAN</td><td>1</td></tr></table></body></html>";
+        fails(house, &us, "report.xls", page, "html_not_spreadsheet", &["web page", "save it as .xlsx"]).await;
+    }
+
+    async fn a_letter_and_an_archive(house) {
+        let us = house.sign_in().await;
+        let letter = ole("WordDocument", vec![7; 5_000]);
+        fails(house, &us, "letter.doc", letter, "not_a_spreadsheet", &["copy its table into a spreadsheet"]).await;
+        let archive = zip_of([("a.csv", &b"a,b\n1,2\n"[..]), ("b.csv", &b"a,b\n1,2\n"[..])]);
+        fails(house, &us, "files.zip", archive, "archive_not_supported", &["unpack it"]).await;
+    }
+
+    async fn a_workbook_cut_off_in_the_middle(house) {
+        let us = house.sign_in().await;
+        let whole = sellout_samples::all().swap_remove(2).bytes;
+        for (name, part) in [("half.xlsx", whole.len() / 2), ("nearly.xlsx", whole.len() - 40)] {
+            let words = ["end of the workbook is missing", "send that"];
+            fails(house, &us, name, &whole[..part], "truncated_workbook", &words).await;
+        }
+    }
+}
