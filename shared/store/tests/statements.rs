@@ -11,9 +11,9 @@ use scenario::event;
 use sellout_store::Db;
 use stories::World;
 
-/// How many sequences: `PROPTEST_CASES`, else 100 on each database.
+/// How many sequences: `PROPTEST_CASES`, else 200 on each database.
 fn config() -> Config {
-    let cases = std::env::var_os("PROPTEST_CASES").and_then(|n| n.to_str()?.parse().ok()).unwrap_or(100);
+    let cases = std::env::var_os("PROPTEST_CASES").and_then(|n| n.to_str()?.parse().ok()).unwrap_or(200);
     Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() }
 }
 
