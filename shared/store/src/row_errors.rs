@@ -4,6 +4,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 use sellout_model::{LoadId, OrgId, UploadId};
+use sellout_report::{ErrorLine, Severity};
 
 use crate::page::{Listed, Page, listed};
 
@@ -56,6 +57,8 @@ pub struct NewRowError {
 
 /// Rows a statement; each binds twelve values.
 const A_CHUNK: usize = 500;
+/// Rows that are read at a time.
+const A_READ: u64 = 2_000;
 
 /// Writes errors of a load; the first gets the number `first`, by which they are listed.
 pub async fn insert(
@@ -107,6 +110,32 @@ pub async fn after(
         query = query.filter(Column::Seq.gt(after));
     }
     query.order_by_asc(Column::Seq).limit(limit).all(conn).await
+}
+
+/// All kept errors of a load as lines of the error table, in the order of the file; a load keeps a bounded number.
+pub async fn lines(conn: &impl ConnectionTrait, org: OrgId, load: LoadId) -> Result<Vec<ErrorLine>, DbErr> {
+    let (mut lines, mut last) = (Vec::new(), None);
+    loop {
+        let rows = after(conn, org, load, last, A_READ).await?;
+        last = rows.last().map(|row| row.seq);
+        if last.is_none() {
+            return Ok(lines);
+        }
+        lines.extend(rows.into_iter().map(line));
+    }
+}
+
+fn line(row: Model) -> ErrorLine {
+    ErrorLine {
+        sheet: row.sheet,
+        row: row.row_no.and_then(|row| u32::try_from(row).ok()),
+        column: row.column_name,
+        severity: if row.severity == "warning" { Severity::Warning } else { Severity::Error },
+        code: row.code,
+        message: row.message,
+        value: row.value,
+        raw: row.raw,
+    }
 }
 
 /// How many kept errors a load has of each kind, most first.

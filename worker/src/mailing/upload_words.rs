@@ -8,7 +8,6 @@ use sellout_mail::{
     Attachment, Control, ErrorLine, Errors, Line, LoadedFacts, Moment, Money, Need, Units, UploadFacts,
 };
 use sellout_model::{Amount, Currency, OrgId, Period, Quantity, UploadStatus};
-use sellout_report::Severity;
 use sellout_store::{organisations, row_errors, upload_lists, uploads, users, vendors};
 use serde::Deserialize;
 
@@ -175,21 +174,10 @@ async fn error_lines(
     org: OrgId,
     upload: &uploads::Model,
 ) -> Result<Vec<sellout_report::ErrorLine>, Trouble> {
-    let mut lines = Vec::new();
-    if let Some(load) = upload_lists::shown_load(conn, org, upload.id()).await? {
-        let kept = row_errors::after(conn, org, load, None, 10_000).await?;
-        lines.extend(kept.into_iter().map(|e| sellout_report::ErrorLine {
-            sheet: e.sheet,
-            row: e.row_no.and_then(|row| u32::try_from(row).ok()),
-            column: e.column_name,
-            severity: if e.severity == "warning" { Severity::Warning } else { Severity::Error },
-            code: e.code,
-            message: e.message,
-            value: e.value,
-            raw: e.raw,
-        }));
+    match upload_lists::shown_load(conn, org, upload.id()).await? {
+        Some(load) => Ok(row_errors::lines(conn, org, load).await?),
+        None => Ok(Vec::new()),
     }
-    Ok(lines)
 }
 
 fn errors(lines: &[sellout_report::ErrorLine], total: i64) -> Errors {
