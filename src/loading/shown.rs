@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use sellout_model::{OrgId, UploadId, UploadStatus};
-use sellout_report::{ErrorLine, Severity};
+use sellout_report::ErrorLine;
 use sellout_store::upload_lists::shown_load;
 use sellout_store::{organisations, row_errors, uploads};
 use serde::Deserialize;
@@ -11,8 +11,6 @@ use serde::Deserialize;
 use crate::failure::{Exit, Failure};
 use crate::setup::House;
 
-/// Errors that are read at once.
-const A_READ: u64 = 2000;
 /// How many row errors of a file are shown.
 const SHOWN: u64 = 100;
 
@@ -117,28 +115,7 @@ pub(super) async fn loaded(
 /// All kept row errors of an upload, in the order of its file.
 pub(crate) async fn error_lines(house: &House, org: OrgId, id: UploadId) -> Result<Vec<ErrorLine>, Failure> {
     let Some(load) = shown_load(house.db.read(), org, id).await? else { return Ok(Vec::new()) };
-    let (mut lines, mut after) = (Vec::new(), None);
-    loop {
-        let rows = row_errors::after(house.db.read(), org, load, after, A_READ).await?;
-        after = rows.last().map(|row| row.seq);
-        if after.is_none() {
-            return Ok(lines);
-        }
-        lines.extend(rows.into_iter().map(line));
-    }
-}
-
-fn line(row: row_errors::Model) -> ErrorLine {
-    ErrorLine {
-        sheet: row.sheet,
-        row: row.row_no.and_then(|row| u32::try_from(row).ok()),
-        column: row.column_name,
-        severity: if row.severity == "warning" { Severity::Warning } else { Severity::Error },
-        code: row.code,
-        message: row.message,
-        value: row.value,
-        raw: row.raw,
-    }
+    Ok(row_errors::lines(house.db.read(), org, load).await?)
 }
 
 #[cfg(test)]

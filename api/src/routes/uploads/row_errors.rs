@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
-use sellout_model::{LoadId, OrgId, UploadId};
-use sellout_report::{ErrorLine, Severity, write_errors_csv, write_errors_xlsx};
+use sellout_model::{OrgId, UploadId};
+use sellout_report::{write_errors_csv, write_errors_xlsx};
 use sellout_store::upload_lists::shown_load;
 use sellout_store::{row_errors, uploads};
 use serde::{Deserialize, Serialize};
@@ -15,9 +15,6 @@ use crate::downloads::{Download, send_bytes};
 use crate::extract::{Caller, Id, Page, Paging, PagingQuery, Params};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::state::{App, AppState};
-
-/// Errors read at once for a download.
-const A_READ: u64 = 2000;
 
 /// As a list, or as which file.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -94,7 +91,7 @@ pub(crate) async fn errors_of(app: &App, org: OrgId, upload: UploadId, paging: P
 
 async fn download(app: &App, org: OrgId, upload: &uploads::Model, kind: &str) -> Answer<Response> {
     let lines = match shown_load(app.db.read(), org, upload.id()).await? {
-        Some(load) => all_lines(app, org, load).await?,
+        Some(load) => row_errors::lines(app.db.read(), org, load).await?,
         None => Vec::new(),
     };
     let as_workbook = kind == "xlsx";
@@ -120,30 +117,4 @@ async fn download(app: &App, org: OrgId, upload: &uploads::Model, kind: &str) ->
     let id = HeaderValue::from_str(&upload.id.to_string()).map_err(Problem::internal)?;
     response.headers_mut().insert("x-upload-id", id);
     Ok(response)
-}
-
-/// All kept errors of a load; the load keeps a bounded number.
-async fn all_lines(app: &App, org: OrgId, load: LoadId) -> Answer<Vec<ErrorLine>> {
-    let (mut lines, mut after) = (Vec::new(), None);
-    loop {
-        let rows = row_errors::after(app.db.read(), org, load, after, A_READ).await?;
-        after = rows.last().map(|row| row.seq);
-        if after.is_none() {
-            return Ok(lines);
-        }
-        lines.extend(rows.into_iter().map(line));
-    }
-}
-
-fn line(row: row_errors::Model) -> ErrorLine {
-    ErrorLine {
-        sheet: row.sheet,
-        row: row.row_no.and_then(|row| u32::try_from(row).ok()),
-        column: row.column_name,
-        severity: if row.severity == "warning" { Severity::Warning } else { Severity::Error },
-        code: row.code,
-        message: row.message,
-        value: row.value,
-        raw: row.raw,
-    }
 }
