@@ -10,9 +10,13 @@ use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
-use sqlx::ConnectOptions;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection};
+
+/// A connection that was idle for so long is asked whether it still lives before it is used.
+const ASK_AFTER: Duration = Duration::from_secs(1);
 
 /// Which database, and how many connections to keep.
 #[derive(Clone, Debug)]
@@ -35,6 +39,28 @@ impl DbOptions {
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// `SQLite` alone: the connection of [`Db::begin_bulk`].
+    bulk: Option<SqlitePool>,
+}
+
+/// A write transaction for very many rows on `SQLite`, and the writer's turn. Dropped, it rolls back.
+#[derive(Debug)]
+pub(crate) struct Bulk {
+    tx: sqlx::Transaction<'static, Sqlite>,
+    /// Nobody else of this process writes meanwhile: `SQLite` would have them ask again and again.
+    _turn: PoolConnection<Sqlite>,
+}
+
+impl Bulk {
+    /// Where to write.
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.tx
+    }
+
+    /// Makes it stand.
+    pub(crate) async fn commit(self) -> Result<(), DbErr> {
+        self.tx.commit().await.map_err(connection_error)
+    }
 }
 
 impl Db {
@@ -58,6 +84,9 @@ impl Db {
             .pragma("cache_size", "-8000")
             .pragma("temp_store", "memory")
             .pragma("journal_size_limit", "67108864")
+            // A load writes the same pages of indexes with chunk after chunk: they go into the database file once
+            // every 32 MiB, not each time, whoever commits.
+            .pragma("wal_autocheckpoint", "8000")
             .statement_cache_capacity(200)
             .disable_statement_logging();
         let writer = SqlitePoolOptions::new()
@@ -71,8 +100,10 @@ impl Db {
             .map_err(connection_error)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(options.max_connections.max(2))
-            .connect_lazy_with(base.pragma("query_only", "on"));
-        Ok(Self { read: readers.into(), write: writer.into() })
+            .connect_lazy_with(base.clone().pragma("query_only", "on"));
+        // Its rows name statements whose ids the database has just given out: looking each up again is in vain.
+        let bulk = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(base.foreign_keys(false));
+        Ok(Self { read: readers.into(), write: writer.into(), bulk: Some(bulk) })
     }
 
     async fn connect_postgres(options: &DbOptions) -> Result<Self, DbErr> {
@@ -80,16 +111,22 @@ impl Db {
             .map_err(connection_error)?
             .application_name("sellout")
             // Figures are many short queries over wide joins: compiling them takes longer than running them.
-            .options([("jit", "off")])
+            // Looking rows up by an index is cheap on any disk of today; the default is that of turning ones.
+            .options([("jit", "off"), ("random_page_cost", "1.1")])
             .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(Duration::from_secs(10))
+            // A connection in use a moment ago is not asked whether it still lives: that would double each statement's way.
+            .test_before_acquire(false)
+            .before_acquire(|connection, last| {
+                Box::pin(async move { Ok(last.idle_for < ASK_AFTER || connection.ping().await.is_ok()) })
+            })
             .connect_with(connect)
             .await
             .map_err(connection_error)?;
         let connection: DatabaseConnection = pool.into();
-        Ok(Self { read: connection.clone(), write: connection })
+        Ok(Self { read: connection.clone(), write: connection, bulk: None })
     }
 
     /// For reading. On `SQLite` these connections refuse writes.
@@ -102,6 +139,15 @@ impl Db {
         let mode = self.is_sqlite().then_some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         self.write.begin_with_options(options).await
+    }
+
+    /// Begins a transaction that writes very many rows, on `SQLite`: a connection that does not check foreign keys,
+    /// used only while the one writer's turn is held.
+    pub(crate) async fn begin_bulk(&self) -> Result<Bulk, DbErr> {
+        let bulk = self.bulk.as_ref().ok_or_else(|| DbErr::Custom("bulk connections are of SQLite".to_owned()))?;
+        let turn = self.write.get_sqlite_connection_pool().acquire().await.map_err(connection_error)?;
+        let tx = bulk.begin_with("BEGIN IMMEDIATE").await.map_err(connection_error)?;
+        Ok(Bulk { tx, _turn: turn })
     }
 
     /// For a single writing statement outside a transaction, and for migrations.
@@ -133,6 +179,9 @@ impl Db {
     pub async fn close(self) -> Result<(), DbErr> {
         if self.is_sqlite() {
             self.read.close().await?;
+        }
+        if let Some(bulk) = self.bulk {
+            bulk.close().await;
         }
         self.write.close().await
     }
