@@ -22,7 +22,7 @@ pub struct Source {
 pub struct Record {
     /// The cell or row it came from.
     pub source: Source,
-    /// The statement it belongs to. Records of the same place may share the allocation.
+    /// The statement it belongs to. Records of the same place mostly share the allocation.
     pub place: Arc<Place>,
     /// The store's name as written, if one is named.
     pub store_name: Option<Arc<str>>,
@@ -32,14 +32,8 @@ pub struct Record {
     pub sold_on: Option<NaiveDate>,
     /// The period the row speaks for: its day, else the place's period.
     pub period: Period,
-    /// EAN, else the vendor's own code or name.
-    pub product_key: ProductKey,
-    /// The article number, if there is one.
-    pub ean: Option<Ean>,
-    /// The product's name or own code as written.
-    pub product_text: Option<String>,
-    /// The vendor's stock code, where it stands beside a name.
-    pub sku: Option<String>,
+    /// Which product. Records of the same product mostly share the allocation.
+    pub product: Arc<Product>,
     /// Pieces; `None` where the file does not say.
     pub quantity: Option<Quantity>,
     /// Amount in the file's currency; `None` where the file does not say.
@@ -52,6 +46,19 @@ pub struct Record {
     pub vat_rate: Option<u32>,
     /// The order's fields, of order rows.
     pub order: Option<Box<OrderFields>>,
+}
+
+/// What a row calls its product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// EAN, else the vendor's own code or name.
+    pub key: ProductKey,
+    /// The article number, if there is one.
+    pub ean: Option<Ean>,
+    /// The product's name or own code as written.
+    pub text: Option<String>,
+    /// The vendor's stock code, where it stands beside a name.
+    pub sku: Option<String>,
 }
 
 /// What an order line has beside a sale.

@@ -50,14 +50,18 @@ pub struct NewKey {
     pub sku: Option<String>,
 }
 
+/// Whose word a key is: everybody's for a valid EAN, else the vendor's own.
+pub fn spoken_by<'v>(ean: Option<&Ean>, vendor: &'v str) -> &'v str {
+    if ean.is_some_and(Ean::check_digit_ok) { ANY_VENDOR } else { vendor }
+}
+
 impl NewKey {
     fn valid_ean(&self) -> Option<Ean> {
         self.ean.filter(Ean::check_digit_ok)
     }
 
-    /// Whose word the key is: everybody's for a valid EAN, else the vendor's own.
     fn spoken_by(&self) -> &str {
-        if self.valid_ean().is_some() { ANY_VENDOR } else { &self.vendor }
+        spoken_by(self.ean.as_ref(), &self.vendor)
     }
 
     /// The product that a valid EAN stands for, named from the file.

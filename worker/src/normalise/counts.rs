@@ -21,6 +21,8 @@ pub struct Counted {
     pub named: i64,
     /// Rows that could not be read.
     pub failed: i64,
+    /// Row errors, several of which a row may have.
+    pub errors: usize,
     /// For each currency of the file, the sum in ten-thousandths.
     pub originals: BTreeMap<Currency, i64>,
     /// Currencies and months that no rate converts, with the first row that met them.
@@ -79,9 +81,8 @@ impl Counted {
     }
 
     pub(super) fn warn(&mut self, warning: &RowWarning, sheets: &[String]) {
-        let at = warning.source.map(|source| (sheets.get(usize::from(source.sheet)).cloned(), source.row));
-        let (sheet, row) = at.map_or((None, None), |(sheet, row)| (sheet.filter(|s| !s.is_empty()), Some(row)));
-        self.warn_with(warning.code, warning.message.clone(), sheet, row);
+        let sheet = warning.source.and_then(|source| sheet_of(source, sheets));
+        self.warn_with(warning.code, warning.message.clone(), sheet, warning.source.map(|source| source.row));
     }
 
     /// Adds a warning; past the first hundred they are only counted.
@@ -91,4 +92,29 @@ impl Counted {
             self.shown.push(ShownWarning { code: code.to_owned(), message, sheet, row });
         }
     }
+
+    /// Currencies and months that no rate converts.
+    pub(super) fn warn_of_missing_rates(&mut self, sheets: &[String]) {
+        let missing: Vec<_> = self.no_rates.iter().map(|(at, source)| (*at, *source)).collect();
+        for ((currency, month), source) in missing {
+            let message = format!(
+                "no exchange rate for {currency} in {}: its rows are loaded unconverted and convert when the rate is there; add it with `sellout rates import`",
+                month.format("%Y-%m")
+            );
+            self.warn_with("no_rate", message, sheet_of(source, sheets), Some(source.row));
+        }
+    }
+
+    /// Totals of the file that its rows do not come to, by a cent or by one piece.
+    pub(super) fn warn_of_gaps(&mut self, sheets: &[String]) {
+        let gaps: Vec<_> = self.controls.iter().filter(|c| super::settle::has_gap(c)).cloned().collect();
+        for control in gaps {
+            let message = super::settle::gap_in_words(&control);
+            self.warn_with("control_total", message, sheet_of(control.source, sheets), Some(control.source.row));
+        }
+    }
+}
+
+fn sheet_of(source: Source, sheets: &[String]) -> Option<String> {
+    sheets.get(usize::from(source.sheet)).filter(|s| !s.is_empty()).cloned()
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sellout_ingest::Record;
 use sellout_model::{Amount, Currency, Rate, RowFacts};
-use sellout_store::load::{SalesRow, SoldBy};
+use sellout_store::load::SalesRow;
 use sellout_store::rates::RateTable;
 
 /// What records are converted with.
@@ -30,16 +30,10 @@ impl Conversion {
     }
 }
 
-/// The sales row of a record; `row_no` numbers the rows of a load.
-pub(super) fn sales_row(
-    record: Box<Record>,
-    converted: Converted,
-    sold_by: SoldBy,
-    key_id: i64,
-    row_no: i32,
-) -> SalesRow {
+/// The sales row of a record: `place` and `key` are those of its chunk, `row_no` numbers the rows of a load.
+pub(super) fn sales_row(record: Box<Record>, converted: Converted, place: u32, key: u32, row_no: i32) -> SalesRow {
     let facts = RowFacts {
-        product_key: record.product_key.as_str(),
+        product_key: record.product.key.as_str(),
         sold_on: record.sold_on,
         quantity: record.quantity,
         original_amount: record.amount,
@@ -51,10 +45,10 @@ pub(super) fn sales_row(
     let known = converted.amount.map(|amount| record.vat.net_and_gross(amount, record.vat_rate));
     let (net, gross) = known.unwrap_or_default();
     SalesRow {
-        hash,
-        sold_by,
+        place,
+        key,
         row_no,
-        key_id,
+        hash,
         sold_on: record.sold_on,
         quantity: record.quantity,
         original: record.amount,
@@ -69,6 +63,5 @@ pub(super) fn sales_row(
         source_row: record.source.row as i32,
         source_column: record.source.column.map(|column| column as i16),
         order: record.order,
-        place: record.place,
     }
 }

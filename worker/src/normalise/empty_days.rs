@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use sellout_ingest::Format;
 use sellout_model::{Channel, Grain, Period, Place, StoreKey};
-use sellout_store::load::{self, Chunk, Load, SoldBy};
+use sellout_store::load::{self, Chunk, Load, MetPlace, SoldBy};
 use sellout_store::statements;
 
 use super::Trouble;
@@ -35,10 +35,11 @@ pub(super) async fn fill(services: &Services, format: &Format, loading: &mut Loa
         let missing = first.iter_days().take_while(|day| *day < last + Days::new(1));
         let missing = missing.filter(|day| there.binary_search(day).is_err());
         let sold_by = SoldBy { store: store.clone(), channel };
-        let named = missing.map(|day| {
-            (Arc::new(Place::period(vendor.clone(), store.clone(), channel, &Period::day(day))), sold_by.clone())
+        let places = missing.map(|day| MetPlace {
+            place: Arc::new(Place::period(vendor.clone(), store.clone(), channel, &Period::day(day))),
+            sold_by: sold_by.clone(),
         });
-        load::write(&services.db, loading, &Chunk { rows: Vec::new(), named: named.collect() }).await?;
+        load::write(&services.db, loading, Chunk { places: places.collect(), ..Chunk::default() }).await?;
     }
     Ok(())
 }

@@ -1,17 +1,34 @@
 //! Product keys of a load: looked up in batches, remembered within a bound.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
-use sellout_ingest::Record;
-use sellout_model::{OrgId, ProductKey};
-use sellout_store::product_keys::{self, NewKey};
+use sellout_ingest::Product;
+use sellout_model::{OrgId, Place, ProductKey};
+use sellout_store::product_keys::{self, NewKey, spoken_by};
 
 /// How many keys a load remembers before it starts afresh.
 const REMEMBERED: usize = 200_000;
 
-/// Ids of product keys by vendor.
+/// What a vendor's rows call a product.
+#[derive(Clone, Debug)]
+pub(super) struct Called {
+    /// A place of the vendor.
+    pub(super) place: Arc<Place>,
+    /// The product as they call it.
+    pub(super) product: Arc<Product>,
+}
+
+impl Called {
+    /// Whose word it is.
+    pub(super) fn spoken_by(&self) -> &str {
+        spoken_by(self.product.ean.as_ref(), &self.place.vendor)
+    }
+}
+
+/// Ids of product keys by whose word they are.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     ids: HashMap<String, HashMap<ProductKey, i64>>,
@@ -19,21 +36,10 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// The id of a record's key, once [`Keys::learn`] has seen it.
-    pub(super) fn id(&self, record: &Record) -> Option<i64> {
-        self.ids.get(&record.place.vendor)?.get(&record.product_key).copied()
-    }
-
-    /// Keys of the records that are not known yet, each once.
-    pub(super) fn unknown<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Vec<NewKey> {
-        let mut new: HashMap<(&str, &ProductKey), NewKey> = HashMap::new();
-        for record in records {
-            if self.id(record).is_none() {
-                let key = (record.place.vendor.as_str(), &record.product_key);
-                new.entry(key).or_insert_with(|| new_key(record));
-            }
-        }
-        new.into_values().collect()
+    /// The ids of what rows call their products, as far as they are known.
+    pub(super) fn ids(&self, called: &[Called]) -> Vec<Option<i64>> {
+        let id = |called: &Called| self.ids.get(called.spoken_by())?.get(&called.product.key).copied();
+        called.iter().map(id).collect()
     }
 
     /// Finds or makes the keys.
@@ -41,13 +47,17 @@ impl Keys {
         &mut self,
         tx: &impl ConnectionTrait,
         org: OrgId,
-        new: Vec<NewKey>,
+        called: impl Iterator<Item = &Called>,
         now: DateTime<Utc>,
     ) -> Result<(), DbErr> {
+        let mut met = HashSet::new();
+        let called: Vec<_> = called.filter(|called| met.insert((called.spoken_by(), &called.product.key))).collect();
+        let new: Vec<NewKey> = called.iter().map(|called| new_key(called)).collect();
         let ids = product_keys::intern(tx, org, &new, now).await?;
         self.remembered += new.len();
-        for (key, id) in new.into_iter().zip(ids) {
-            self.ids.entry(key.vendor).or_default().insert(key.key, id);
+        for (called, id) in called.into_iter().zip(ids) {
+            let of_speaker = self.ids.entry(called.spoken_by().to_owned()).or_default();
+            of_speaker.insert(called.product.key.clone(), id);
         }
         Ok(())
     }
@@ -61,13 +71,14 @@ impl Keys {
     }
 }
 
-fn new_key(record: &Record) -> NewKey {
-    let text = record.product_text.clone().or_else(|| record.sku.clone());
+fn new_key(called: &Called) -> NewKey {
+    let product = &called.product;
+    let text = product.text.clone().or_else(|| product.sku.clone());
     NewKey {
-        vendor: record.place.vendor.clone(),
-        key: record.product_key.clone(),
-        ean: record.ean,
-        text: text.unwrap_or_else(|| record.product_key.code().unwrap_or_default().to_owned()),
-        sku: record.sku.clone(),
+        vendor: called.place.vendor.clone(),
+        key: product.key.clone(),
+        ean: product.ean,
+        text: text.unwrap_or_else(|| product.key.code().unwrap_or_default().to_owned()),
+        sku: product.sku.clone(),
     }
 }

@@ -10,6 +10,7 @@ mod feed;
 mod keys;
 mod open;
 mod places;
+mod prepare;
 mod settle;
 mod trouble;
 

@@ -20,7 +20,6 @@ pub(super) struct Places {
     vendors: HashSet<String>,
     new_stores: Vec<NewStore>,
     new_vendors: Vec<(String, String)>,
-    last: Option<Arc<Place>>,
 }
 
 impl Places {
@@ -38,10 +37,6 @@ impl Places {
                 channel: Channel::Online,
             },
         };
-        if self.last.as_ref().is_some_and(|last| Arc::ptr_eq(last, place)) {
-            return sold_by;
-        }
-        self.last = Some(Arc::clone(place));
         if self.vendors.insert(place.vendor.clone()) {
             let name = vendor.map_or_else(|| self.vendor_name(&place.vendor), ToString::to_string);
             self.new_vendors.push((place.vendor.clone(), name));
@@ -61,23 +56,29 @@ impl Places {
         own.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
     }
 
-    /// Whether there is anything to write.
-    pub(super) fn has_news(&self) -> bool {
-        !self.new_stores.is_empty() || !self.new_vendors.is_empty()
+    /// What was met for the first time since the last call.
+    pub(super) fn take_news(&mut self) -> News {
+        News { stores: std::mem::take(&mut self.new_stores), vendors: std::mem::take(&mut self.new_vendors) }
+    }
+}
+
+/// Vendors and stores that were met for the first time.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    stores: Vec<NewStore>,
+    vendors: Vec<(String, String)>,
+}
+
+impl News {
+    /// Whether there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.stores.is_empty() && self.vendors.is_empty()
     }
 
-    /// Makes what was met for the first time.
-    pub(super) async fn write(
-        &mut self,
-        tx: &impl ConnectionTrait,
-        org: OrgId,
-        now: DateTime<Utc>,
-    ) -> Result<(), DbErr> {
-        let new: Vec<NewVendor<'_>> = self.new_vendors.iter().map(|(code, name)| NewVendor { code, name }).collect();
+    /// Makes them.
+    pub(super) async fn write(&self, tx: &impl ConnectionTrait, org: OrgId, now: DateTime<Utc>) -> Result<(), DbErr> {
+        let new: Vec<NewVendor<'_>> = self.vendors.iter().map(|(code, name)| NewVendor { code, name }).collect();
         vendors::ensure(tx, org, &new, now).await?;
-        stores::ensure(tx, org, &self.new_stores, now).await?;
-        self.new_vendors.clear();
-        self.new_stores.clear();
-        Ok(())
+        stores::ensure(tx, org, &self.stores, now).await
     }
 }

@@ -15,6 +15,7 @@ mod order;
 mod order_lines;
 mod place;
 mod product;
+mod remembered;
 mod row;
 mod time;
 mod total_words;
@@ -48,6 +49,7 @@ pub struct Parser<'a> {
     done: bool,
     fill: fill_down::FillDown,
     places: place::Places,
+    products: product::Products,
     controls: control::Controls,
     order: Option<order::OpenOrder>,
     heading: String,
@@ -69,7 +71,8 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         queue: warnings.collect(),
         done: false,
         fill: fill_down::FillDown::default(),
-        places: place::Places::new(),
+        places: place::Places::default(),
+        products: product::Products::default(),
         controls: control::Controls::default(),
         order: None,
         heading: String::new(),

@@ -8,7 +8,7 @@ use sellout_model::{Amount, Currency, Place, ProductKey};
 use super::fault::Fault;
 use super::view::View;
 use crate::format::Field;
-use crate::record::{Item, Record, RowWarning, Source};
+use crate::record::{Item, Product, Record, RowWarning, Source};
 
 /// An order whose lines are being read.
 #[derive(Debug)]
@@ -129,9 +129,9 @@ impl OpenOrder {
 fn made(first: &Record, source: Source, column: Option<u16>, text: &str, line: &str, amount: i128) -> Item {
     let mut record = first.clone();
     record.source = Source { column, ..source };
-    record.product_key = ProductKey::of_code(text);
-    record.product_text = Some(text.to_owned());
-    (record.ean, record.sku, record.quantity) = (None, None, None);
+    let key = ProductKey::of_code(text);
+    record.product = Arc::new(Product { key, ean: None, text: Some(text.to_owned()), sku: None });
+    record.quantity = None;
     record.amount = i64::try_from(amount).ok().map(Amount);
     if let Some(order) = &mut record.order {
         order.line_id = Some(line.to_owned());

@@ -1,13 +1,13 @@
 //! Places of rows, made once for all rows of the same place (as far as a small table remembers).
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
+use chrono::{Datelike, NaiveDate};
 use sellout_model::{Channel, Period, Place, StoreKey, fold, squeeze};
 
+use super::remembered::Remembered;
 use crate::format::{Format, Reports};
-
-/// How many places are remembered. Files are mostly ordered by store and month, or by order.
-const SLOTS: usize = 512;
 
 /// What names the place of a row.
 #[derive(Clone, Copy, Debug)]
@@ -30,21 +30,9 @@ pub(super) struct Named {
     pub vendor_name: Option<Arc<str>>,
 }
 
-#[derive(Debug)]
-struct Slot {
-    vendor_name: String,
-    store: String,
-    channel: String,
-    id: String,
-    period: Period,
-    named: Named,
-}
-
-/// The places seen last.
-#[derive(Debug)]
-pub(super) struct Places {
-    slots: Vec<Option<Slot>>,
-}
+/// The places seen last, each made once for all rows that name it.
+#[derive(Debug, Default)]
+pub(super) struct Places(Remembered<Named>);
 
 /// The code of a vendor by its name: folded, with `_` for blanks.
 pub fn vendor_code(name: &str) -> String {
@@ -52,46 +40,15 @@ pub fn vendor_code(name: &str) -> String {
 }
 
 impl Places {
-    pub(super) fn new() -> Self {
-        Self { slots: (0..SLOTS).map(|_| None).collect() }
-    }
-
     /// The place that these texts name.
     pub(super) fn get(&mut self, format: &Format, text: &PlaceText<'_>) -> Named {
-        let slot = &mut self.slots[text.hash() as usize % SLOTS];
-        match slot {
-            Some(known) if text.is(known) => known.named.clone(),
-            _ => {
-                let named = make(format, text);
-                *slot = Some(Slot {
-                    vendor_name: text.vendor_name.to_owned(),
-                    store: text.store.to_owned(),
-                    channel: text.channel.to_owned(),
-                    id: text.id.to_owned(),
-                    period: text.period,
-                    named: named.clone(),
-                });
-                named
-            }
-        }
-    }
-}
-
-impl PlaceText<'_> {
-    fn is(&self, slot: &Slot) -> bool {
-        slot.id == self.id
-            && slot.period == self.period
-            && slot.store == self.store
-            && slot.vendor_name == self.vendor_name
-            && slot.channel == self.channel
-    }
-
-    /// FNV-1a over all that names the place.
-    fn hash(&self) -> u64 {
-        let from = chrono::Datelike::num_days_from_ce(&self.period.from).to_le_bytes();
-        let texts = [self.vendor_name, self.store, self.channel, self.id];
-        let bytes = texts.iter().flat_map(|t| t.bytes().chain([0xff])).chain(from);
-        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        let day = |day: NaiveDate| day.num_days_from_ce().to_le_bytes();
+        let (from, to) = (day(text.period.from), day(text.period.to));
+        let names = [text.vendor_name, text.store, text.channel, text.id].map(str::as_bytes);
+        // Bytes of fixed length come last: whatever they are, they cannot be taken for texts.
+        let all = names.into_iter().chain([from.as_slice(), to.as_slice()]);
+        let Ok(named) = self.0.get_or_make(all, || Ok::<_, Infallible>(make(format, text)));
+        named
     }
 }
 

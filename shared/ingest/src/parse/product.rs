@@ -1,43 +1,51 @@
 //! Which product a row is of.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use sellout_model::{Ean, EanError, ProductKey, squeeze};
 
 use super::fault::Fault;
+use super::remembered::Remembered;
 use super::view::View;
 use crate::format::Field;
+use crate::record::Product;
 use crate::value::cell;
 
-/// The product of a row.
-#[derive(Debug)]
-pub(super) struct Product {
-    pub key: ProductKey,
-    pub ean: Option<Ean>,
-    pub text: Option<String>,
-    pub sku: Option<String>,
-    /// Whether the EAN's check digit is wrong, which is a warning.
-    pub check_digit_wrong: bool,
+/// The products of rows, each made once for all rows that say the same of it.
+#[derive(Debug, Default)]
+pub(super) struct Products(Remembered<Arc<Product>>);
+
+impl Products {
+    /// Reads the product by EAN, else by the vendor's code, else by its name, which may stand in a heading row above.
+    pub(super) fn read(&mut self, view: &View<'_>, heading: &str) -> Result<Arc<Product>, Fault> {
+        let mut name = view.sound_text(Field::Product)?;
+        if name.is_empty() && view.format.rows.heading == Some(Field::Product) {
+            name = Cow::Borrowed(heading);
+        }
+        let code = view.sound_text(Field::Code)?;
+        let ean = view.sound_text(Field::Ean)?;
+        let texts = [name.as_bytes(), code.as_bytes(), ean.as_bytes()];
+        self.0.get_or_make(texts, || make(view, &name, &code, &ean))
+    }
 }
 
-/// Reads the product by EAN, else by the vendor's code, else by its name, which may stand in a heading row above.
-pub(super) fn read(view: &View<'_>, heading: &str) -> Result<Product, Fault> {
-    let mut name = view.sound_text(Field::Product)?;
-    if name.is_empty() && view.format.rows.heading == Some(Field::Product) {
-        name = Cow::Owned(heading.to_owned());
-    }
-    let code = view.sound_text(Field::Code)?;
-    let (ean, own_code) = ean(view)?;
+fn make(view: &View<'_>, name: &str, code: &str, ean_text: &str) -> Result<Arc<Product>, Fault> {
+    let (ean, own_code) = ean(view, ean_text)?;
     let code = if code.is_empty() { own_code } else { code };
-    let Some(key) = key(ean.as_ref(), &code, &name) else { return Err(missing(view)) };
-    let shown = if name.is_empty() { &code } else { &name };
-    Ok(Product {
+    let Some(key) = key(ean.as_ref(), code, name) else { return Err(missing(view)) };
+    let shown = if name.is_empty() { code } else { name };
+    Ok(Arc::new(Product {
         key,
-        check_digit_wrong: ean.is_some_and(|e| !e.check_digit_ok()),
         ean,
         text: (!shown.is_empty()).then(|| tidy_name(shown)),
-        sku: (!code.is_empty() && !name.is_empty()).then(|| tidy_name(&code)),
-    })
+        sku: (!code.is_empty() && !name.is_empty()).then(|| tidy_name(code)),
+    }))
+}
+
+/// Whether an EAN fails its own check, which is a warning.
+pub(super) fn check_digit_wrong(product: &Product) -> bool {
+    product.ean.is_some_and(|ean| !ean.check_digit_ok())
 }
 
 /// Whether the row names any product, apart from this column.
@@ -64,20 +72,18 @@ fn tidy_name(text: &str) -> String {
 }
 
 /// The EAN, or the vendor's own code that stands in its column where the format allows that.
-fn ean<'a>(view: &View<'a>) -> Result<(Option<Ean>, Cow<'a, str>), Fault> {
-    let text = view.sound_text(Field::Ean)?;
-    let none = (None, Cow::Borrowed(""));
+fn ean<'t>(view: &View<'_>, text: &'t str) -> Result<(Option<Ean>, &'t str), Fault> {
     if text.is_empty() {
-        return Ok(none);
+        return Ok((None, ""));
     }
     let optional = view.format.reading.ean_optional;
-    match Ean::parse(&text) {
+    match Ean::parse(text) {
         Ok(ean) if optional && !ean.check_digit_ok() => Ok((None, text)),
-        Ok(ean) => Ok((Some(ean), none.1)),
-        Err(EanError::Empty) => Ok(none),
-        Err(EanError::Truncated) => Err(refused(view, "ean_truncated", &text, &EanError::Truncated)),
+        Ok(ean) => Ok((Some(ean), "")),
+        Err(EanError::Empty) => Ok((None, "")),
+        Err(EanError::Truncated) => Err(refused(view, "ean_truncated", text, &EanError::Truncated)),
         Err(_) if optional => Ok((None, text)),
-        Err(error) => Err(refused(view, "bad_ean", &text, &error)),
+        Err(error) => Err(refused(view, "bad_ean", text, &error)),
     }
 }
 

@@ -1,15 +1,17 @@
 //! One row of the table to its items.
 
+use std::sync::Arc;
+
 use super::Parser;
 use super::fault::{self, Fault};
 use super::figures::{self, Figures};
 use super::kind::{self, Kind};
 use super::place::Named;
-use super::product::{self, Product};
+use super::product;
 use super::view::View;
 use crate::cells::Row;
 use crate::profile::{Lane, SheetLayout};
-use crate::record::{Item, Record, RowError, RowWarning, Source};
+use crate::record::{Item, Product, Record, RowError, RowWarning, Source};
 use crate::value::cell;
 use crate::value::text::shorten;
 
@@ -59,7 +61,7 @@ impl Parser<'_> {
     /// All lanes of a row.
     fn sale(&mut self, view: &View<'_>) {
         let several = view.layout.lanes.iter().any(|lane| lane.own_column.is_some());
-        let mut product: Option<Result<Product, ()>> = None;
+        let mut product: Option<Result<Arc<Product>, ()>> = None;
         let mut any = false;
         for (at, lane) in view.layout.lanes.iter().enumerate() {
             let figures = figures::read(view, lane);
@@ -73,11 +75,12 @@ impl Parser<'_> {
                 self.zero(view, lane, &figures);
                 continue;
             }
-            let read = product
-                .get_or_insert_with(|| product::read(view, &self.heading).map_err(|fault| self.refuse(view, fault)));
+            let read = product.get_or_insert_with(|| {
+                self.products.read(view, &self.heading).map_err(|fault| self.queue.push_back(refused(view, fault)))
+            });
             match read {
                 Ok(read) => {
-                    if read.check_digit_wrong && !reported_twice {
+                    if !reported_twice && product::check_digit_wrong(read) {
                         let text = read.ean.map(|e| e.to_string());
                         let message = "the check digit of the EAN is wrong; the row was loaded, check the number";
                         self.queue.push_back(warning(view, "ean_check_digit", message, text));
@@ -94,7 +97,7 @@ impl Parser<'_> {
     }
 
     /// One sale, if its place, time and figures can be read.
-    fn lane(&mut self, view: &View<'_>, lane: &Lane, product: &Product, figures: Figures) {
+    fn lane(&mut self, view: &View<'_>, lane: &Lane, product: &Arc<Product>, figures: Figures) {
         let located = self.locate(view, lane);
         let (named, time) = match located {
             Ok(found) if figures.faults.is_empty() => found,
@@ -124,10 +127,7 @@ impl Parser<'_> {
             vendor_name: named.vendor_name,
             sold_on: time.sold_on,
             period: time.sold_on.map_or(time.period, sellout_model::Period::day),
-            product_key: product.key.clone(),
-            ean: product.ean,
-            product_text: product.text.clone(),
-            sku: product.sku.clone(),
+            product: Arc::clone(product),
             quantity: figures.quantity,
             amount: figures.amount,
             currency: figures.currency,
@@ -182,16 +182,20 @@ impl Parser<'_> {
     }
 
     pub(super) fn refuse(&mut self, view: &View<'_>, fault: Fault) {
-        let header = fault.column.map(|column| view.layout.header(column).to_owned());
-        self.queue.push_back(Item::Error(Box::new(RowError {
-            source: Source { column: fault.column, ..source(view) },
-            column: header.filter(|h| !h.is_empty()),
-            code: fault.code,
-            message: fault.message,
-            value: shorten(&fault.value, 200),
-            raw: cell::joined(view.row, 2_000),
-        })));
+        self.queue.push_back(refused(view, fault));
     }
+}
+
+fn refused(view: &View<'_>, fault: Fault) -> Item {
+    let header = fault.column.map(|column| view.layout.header(column).to_owned());
+    Item::Error(Box::new(RowError {
+        source: Source { column: fault.column, ..source(view) },
+        column: header.filter(|h| !h.is_empty()),
+        code: fault.code,
+        message: fault.message,
+        value: shorten(&fault.value, 200),
+        raw: cell::joined(view.row, 2_000),
+    }))
 }
 
 pub(super) fn source(view: &View<'_>) -> Source {

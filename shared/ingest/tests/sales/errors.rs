@@ -59,7 +59,7 @@ fn where_the_ean_is_optional_its_column_may_hold_the_vendors_own_codes() {
         "code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nean = \"EANCode\"\nproduct = \"Article\"\nquantity = \"Q\"\n[reading]\nean_optional = true\n",
     );
     let book = rows(&["EANCode|Article|Q", "4006381333931|Pebble|1", "100045|Salt|2", "4006381333932|Sea|1"]);
-    let keys: Vec<String> = read(&book, &own, "2025-04.csv").sales.iter().map(|s| s.product_key.to_string()).collect();
+    let keys: Vec<String> = read(&book, &own, "2025-04.csv").sales.iter().map(|s| s.product.key.to_string()).collect();
     assert_eq!(keys, ["4006381333931", "code:100045", "code:4006381333932"]);
 }
 

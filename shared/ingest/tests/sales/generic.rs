@@ -40,7 +40,7 @@ fn the_own_csv_report_keeps_periods_days_and_unconverted_rows() {
             "galeria · web · online · 2025-04 | code:'-salt | -1 | -20",
         ]
     );
-    assert_eq!(outcome.sales[0].product_text.as_deref(), Some("=Pebble"));
+    assert_eq!(outcome.sales[0].product.text.as_deref(), Some("=Pebble"));
     assert_eq!(outcome.sales[1].currency.map(|c| c.to_string()).as_deref(), Some("UAH"));
     assert_eq!(outcome.sales[1].sold_on.map(|d| d.to_string()).as_deref(), Some("2025-04-02"));
     assert_eq!(outcome.named.len(), 1, "zero pieces name their place");

@@ -47,7 +47,7 @@ fn only_the_total_row_of_a_group_and_only_the_actual_pair_of_a_store_counts() {
     assert_eq!(outcome.sales[0].source.row, 6);
     assert_eq!(outcome.sales[0].source.column, Some(12));
     assert_eq!(outcome.sales[0].vat_rate, Some(2000));
-    assert_eq!(outcome.sales[0].product_text.as_deref(), Some("100614101 | 01-SALT"));
+    assert_eq!(outcome.sales[0].product.text.as_deref(), Some("100614101 | 01-SALT"));
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Outcome {
         let text = |value: Option<i64>| value.map_or("?".to_owned(), |v| sellout_model::Amount(v).to_text(0));
         let line = |s: &Record| {
             let (pieces, money) = (text(s.quantity.map(|q| q.0)), text(s.amount.map(|a| a.0)));
-            format!("{} | {} | {pieces} | {money}", s.place, s.product_key)
+            format!("{} | {} | {pieces} | {money}", s.place, s.product.key)
         };
         self.sales.iter().map(line).collect()
     }

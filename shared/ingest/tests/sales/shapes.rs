@@ -52,7 +52,7 @@ fn a_heading_row_may_name_the_product_of_the_stores_below() {
     );
     let book = rows(&["Store|Qty", "Pebble|", "Madrid|1", "Bilbao|2", "Salt|", "Madrid|3"]);
     let outcome = read(&book, &headed, "2025-04.csv");
-    let keys: Vec<&str> = outcome.sales.iter().map(|s| s.product_key.as_str()).collect();
+    let keys: Vec<&str> = outcome.sales.iter().map(|s| s.product.key.as_str()).collect();
     assert_eq!((keys, outcome.units()), (vec!["code:pebble", "code:pebble", "code:salt"], 60_000));
 }
 
@@ -111,7 +111,7 @@ fn values_are_put_right_before_they_count() {
         outcome.lines(),
         ["x · online · online · 2025-04 | code:86033320 | 1 | ?", "x · madrid · offline · 2025-04 | code:77 | 1 | ?"]
     );
-    assert_eq!(outcome.sales[0].product_text.as_deref(), Some("Pebble"));
+    assert_eq!(outcome.sales[0].product.text.as_deref(), Some("Pebble"));
 }
 
 #[test]
@@ -127,8 +127,8 @@ fn constants_stand_in_where_no_column_gives_a_field() {
 fn names_are_folded_for_keys_and_kept_for_display() {
     let book = rows(&["Product|Qty|Store", "商品Ａ|1|新宿店", "  商品A |1|新宿店"]);
     let outcome = read(&book, &table(""), "2025-04.csv");
-    assert_eq!(outcome.sales[0].product_key, outcome.sales[1].product_key);
-    assert_eq!(outcome.sales[0].product_text.as_deref(), Some("商品Ａ"));
+    assert_eq!(outcome.sales[0].product.key, outcome.sales[1].product.key);
+    assert_eq!(outcome.sales[0].product.text.as_deref(), Some("商品Ａ"));
 }
 
 #[test]

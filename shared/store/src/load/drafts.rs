@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use sea_orm::DbErr;
 use sellout_model::{ContentHash, LoadId, OrgId, Place, PlaceKind, PlaceParts, UploadId};
 
-use super::{SalesRow, SoldBy};
+use super::{Chunk, MetPlace, SalesRow, SoldBy};
 use crate::totals::{RowFigures, Totals};
 
 /// How many statements a load keeps in memory before it writes them down and forgets them.
@@ -21,15 +22,23 @@ pub struct Load {
     pub org: OrgId,
     /// Of which upload.
     pub upload: UploadId,
-    pub(super) drafts: HashMap<Arc<Place>, Draft>,
+    pub(super) drafts: Drafts,
     /// Whether some statements were written down and forgotten.
     pub(super) forgot: bool,
     pub(super) next_number: i32,
 }
 
+/// Statements by their places, in the order in which they were met.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    all: Vec<Draft>,
+    at: HashMap<Arc<Place>, usize>,
+}
+
 /// A statement that may still grow.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
+    pub(super) place: Arc<Place>,
     /// Its id, once it is in the database.
     pub(super) id: Option<i64>,
     pub(super) number: i32,
@@ -44,34 +53,79 @@ pub(super) struct Draft {
 
 impl Load {
     pub(super) fn new(id: LoadId, org: OrgId, upload: UploadId) -> Self {
-        Self { id, org, upload, drafts: HashMap::new(), forgot: false, next_number: 0 }
+        Self { id, org, upload, drafts: Drafts::default(), forgot: false, next_number: 0 }
+    }
+
+    /// Enters a chunk's places and rows; returns where the statement of each place is.
+    pub(super) fn enter(&mut self, chunk: &Chunk) -> Result<Vec<usize>, DbErr> {
+        let at: Vec<usize> = chunk.places.iter().map(|met| self.meet(met)).collect();
+        for row in &chunk.rows {
+            let draft = at.get(row.place as usize).and_then(|at| self.drafts.all.get_mut(*at));
+            draft.ok_or_else(|| DbErr::Custom(format!("row {} names no place of its chunk", row.row_no)))?.add(row);
+        }
+        Ok(at)
     }
 
     /// The statement of a place, begun if it is new.
-    pub(super) fn draft(&mut self, place: &Arc<Place>, sold_by: &SoldBy) -> &mut Draft {
-        let number = &mut self.next_number;
-        self.drafts.entry(Arc::clone(place)).or_insert_with(|| {
+    fn meet(&mut self, met: &MetPlace) -> usize {
+        let (number, drafts) = (&mut self.next_number, &mut self.drafts);
+        *drafts.at.entry(Arc::clone(&met.place)).or_insert_with(|| {
             *number += 1;
-            let (from, to) = match &place.parts {
-                PlaceParts::Period { from, to, .. } => (Some(*from), Some(*to)),
-                _ => (None, None),
-            };
-            Draft {
-                id: None,
-                number: *number,
-                sold_by: sold_by.clone(),
-                hash: ContentHash::default(),
-                totals: Totals::default(),
-                from,
-                to,
-                dirty: true,
-            }
+            drafts.all.push(Draft::new(met, *number));
+            drafts.all.len() - 1
         })
     }
 }
 
+impl Drafts {
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+        self.at.clear();
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&Draft> {
+        self.all.get(at)
+    }
+
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Draft> {
+        self.all.get_mut(at)
+    }
+
+    /// Where those are of which this holds.
+    pub(super) fn find(&self, holds: impl Fn(&Draft) -> bool) -> Vec<usize> {
+        self.all.iter().enumerate().filter(|(_, draft)| holds(draft)).map(|(at, _)| at).collect()
+    }
+}
+
 impl Draft {
-    pub(super) fn add(&mut self, row: &SalesRow) {
+    fn new(met: &MetPlace, number: i32) -> Self {
+        let (from, to) = match &met.place.parts {
+            PlaceParts::Period { from, to, .. } => (Some(*from), Some(*to)),
+            _ => (None, None),
+        };
+        Self {
+            place: Arc::clone(&met.place),
+            id: None,
+            number,
+            sold_by: met.sold_by.clone(),
+            hash: ContentHash::default(),
+            totals: Totals::default(),
+            from,
+            to,
+            dirty: true,
+        }
+    }
+
+    /// Whether its rows are lines of orders.
+    pub(super) fn has_orders(&self) -> bool {
+        self.place.kind() != PlaceKind::Period
+    }
+
+    fn add(&mut self, row: &SalesRow) {
         self.totals.add_row(&RowFigures {
             quantity: row.quantity,
             original: row.original,
@@ -81,9 +135,7 @@ impl Draft {
             vat: row.vat,
         });
         self.hash = self.hash.plus(row.hash);
-        if row.place.kind() != PlaceKind::Period
-            && let Some(day) = row.sold_on
-        {
+        if let (true, Some(day)) = (self.has_orders(), row.sold_on) {
             self.from = Some(self.from.map_or(day, |from| from.min(day)));
             self.to = Some(self.to.map_or(day, |to| to.max(day)));
         }

@@ -16,19 +16,17 @@ pub use drafts::Load;
 pub use editions::{Restated, restate};
 pub(crate) use finish::apply;
 pub use finish::{Finished, LoadCounts, abandon, finish, keep_errors, settle};
-pub use write::{begin, delete_dead, write};
+pub use write::{Entered, begin, delete_dead, enter, write, write_rows};
 
 /// A sales row ready to be written.
 #[derive(Clone, Debug)]
 pub struct SalesRow {
-    /// The statement it belongs to.
-    pub place: Arc<Place>,
-    /// Store and channel of the statement, where the place does not say (orders and settlements).
-    pub sold_by: SoldBy,
+    /// Which of its chunk's places it belongs to.
+    pub place: u32,
+    /// Which of its chunk's product keys it has.
+    pub key: u32,
     /// Its number within the load; ascending.
     pub row_no: i32,
-    /// The interned product key.
-    pub key_id: i64,
     /// The row's own day, if it has one.
     pub sold_on: Option<NaiveDate>,
     /// Pieces.
@@ -61,6 +59,15 @@ pub struct SalesRow {
     pub order: Option<Box<OrderFields>>,
 }
 
+/// A place that rows of a chunk belong to.
+#[derive(Clone, Debug)]
+pub struct MetPlace {
+    /// The place.
+    pub place: Arc<Place>,
+    /// Store and channel of its statement, where the place does not say (orders and settlements).
+    pub sold_by: SoldBy,
+}
+
 /// Who sold it, for statements whose place does not tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SoldBy {
@@ -70,13 +77,16 @@ pub struct SoldBy {
     pub channel: Channel,
 }
 
-/// Some of a load's rows, in the order of the file.
+/// Some of a load's rows, in the order of the file, with the places and product keys that they share.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
+    /// The places, each once. One that no row belongs to is named without a sale: it gets an empty statement if
+    /// nothing else speaks of it.
+    pub places: Vec<MetPlace>,
+    /// The interned product keys, each once.
+    pub keys: Vec<i64>,
     /// The rows.
     pub rows: Vec<SalesRow>,
-    /// Places that are named without a sale: they get empty statements if nothing else speaks of them.
-    pub named: Vec<(Arc<Place>, SoldBy)>,
 }
 
 /// The load must not go on: it was given up, or its upload was.

@@ -1,11 +1,10 @@
 //! Writing a load chunk by chunk.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
-use sellout_model::{ContentHash, LoadId, OrgId, Place, PlaceKind, UploadId};
+use sellout_model::{ContentHash, LoadId, OrgId, PlaceKind, UploadId};
 
 use super::drafts::{Draft, KEPT, Load};
 use super::{Chunk, GivenUp, SoldBy, WriteError, rows};
@@ -30,32 +29,47 @@ pub async fn begin(
 
 /// Writes a chunk of rows with the statements they belong to. The caller keeps chunks short: at most about
 /// 50 ms on `SQLite`, a second on `PostgreSQL`.
-pub async fn write(db: &Db, load: &mut Load, chunk: &Chunk) -> Result<(), WriteError> {
-    for row in &chunk.rows {
-        load.draft(&row.place, &row.sold_by).add(row);
-    }
-    for (place, sold_by) in &chunk.named {
-        load.draft(place, sold_by);
-    }
-    let tx = db.begin().await?;
-    guard(&tx, load.id).await?;
-    if load.forgot {
-        recall(&tx, load).await?;
-    }
-    insert_new(&tx, load).await?;
-    if db.is_sqlite() {
-        rows::insert(&tx, load, &chunk.rows).await?;
+pub async fn write(db: &Db, load: &mut Load, chunk: Chunk) -> Result<(), WriteError> {
+    let entered = enter(db, load, chunk).await?;
+    write_rows(db, entered).await
+}
+
+/// A chunk whose statements are written.
+#[derive(Debug)]
+pub struct Entered {
+    pub(super) load: LoadId,
+    /// Of each of its places: the statement's id, and whether its rows are lines of orders.
+    pub(super) statements: Vec<(i64, bool)>,
+    pub(super) chunk: Chunk,
+}
+
+/// Writes the statements of a chunk that are new. Its rows may be written while the next chunk is entered.
+pub async fn enter(db: &Db, load: &mut Load, chunk: Chunk) -> Result<Entered, WriteError> {
+    let at = load.enter(&chunk)?;
+    let new = load.drafts.find(|draft| draft.id.is_none());
+    if !new.is_empty() {
+        let tx = db.begin().await?;
+        guard(&tx, load.id).await?;
+        if load.forgot {
+            recall(&tx, load, &new).await?;
+        }
+        insert_new(&tx, load, &new).await?;
         tx.commit().await?;
-    } else {
-        tx.commit().await?;
-        rows::copy(db, load, &chunk.rows).await?;
     }
+    let statement = |at: &usize| load.drafts.get(*at).and_then(|draft| Some((draft.id?, draft.has_orders())));
+    let statements: Option<Vec<_>> = at.iter().map(statement).collect();
+    let statements = statements.ok_or_else(|| DbErr::Custom("a statement was not written".to_owned()))?;
     if load.drafts.len() > KEPT {
         flush(db, load).await?;
         load.drafts.clear();
         load.forgot = true;
     }
-    Ok(())
+    Ok(Entered { load: load.id, statements, chunk })
+}
+
+/// Writes the rows of a chunk. One chunk of a load at a time.
+pub async fn write_rows(db: &Db, entered: Entered) -> Result<(), WriteError> {
+    rows::write(db, &entered).await
 }
 
 /// Stops a load that was given up; on `PostgreSQL` the sweep waits for the chunk.
@@ -68,10 +82,9 @@ async fn guard(tx: &impl ConnectionTrait, load: LoadId) -> Result<(), WriteError
 }
 
 /// Finds statements that were forgotten and are met again: their totals go on from what was written.
-async fn recall(tx: &impl ConnectionTrait, load: &mut Load) -> Result<(), DbErr> {
-    let new = load.drafts.iter().filter(|(_, d)| d.id.is_none());
-    let keys: HashMap<(String, String), Arc<Place>> =
-        new.map(|(p, _)| ((p.vendor.clone(), p.key()), Arc::clone(p))).collect();
+async fn recall(tx: &impl ConnectionTrait, load: &mut Load, new: &[usize]) -> Result<(), DbErr> {
+    let key = |at: &usize| load.drafts.get(*at).map(|draft| ((draft.place.vendor.clone(), draft.place.key()), *at));
+    let keys: HashMap<(String, String), usize> = new.iter().filter_map(key).collect();
     let all: Vec<&String> = keys.keys().map(|(_, key)| key).collect();
     for some in all.chunks(sql::IDS_A_STATEMENT) {
         let text = format!(
@@ -82,7 +95,7 @@ async fn recall(tx: &impl ConnectionTrait, load: &mut Load) -> Result<(), DbErr>
         let bound = std::iter::once(Value::from(load.id.0)).chain(some.iter().map(|k| Value::from(k.as_str())));
         for row in sql::rows(tx, &text, bound).await? {
             let key = (row.try_get("", "vendor")?, row.try_get("", "place")?);
-            if let Some(draft) = keys.get(&key).and_then(|place| load.drafts.get_mut(place)) {
+            if let Some(draft) = keys.get(&key).and_then(|at| load.drafts.get_mut(*at)) {
                 draft.go_on(&row)?;
             }
         }
@@ -104,15 +117,12 @@ impl Draft {
     }
 }
 
-async fn insert_new(tx: &impl ConnectionTrait, load: &mut Load) -> Result<(), DbErr> {
-    let mut new: Vec<Arc<Place>> =
-        load.drafts.iter().filter(|(_, d)| d.id.is_none()).map(|(p, _)| Arc::clone(p)).collect();
-    new.sort_unstable_by_key(|place| load.drafts[place].number);
-    for places in new.chunks(STATEMENTS_A_TIME) {
-        let ids = upsert(tx, load, places).await?;
-        for place in places {
-            if let Some(draft) = load.drafts.get_mut(place) {
-                draft.id = ids.get(&(place.vendor.clone(), place.key())).copied();
+async fn insert_new(tx: &impl ConnectionTrait, load: &mut Load, new: &[usize]) -> Result<(), DbErr> {
+    for some in new.chunks(STATEMENTS_A_TIME) {
+        let ids = upsert(tx, load, some).await?;
+        for at in some {
+            if let Some(draft) = load.drafts.get_mut(*at) {
+                draft.id = ids.get(&(draft.place.vendor.clone(), draft.place.key())).copied();
                 draft.dirty = false;
             }
         }
@@ -122,14 +132,14 @@ async fn insert_new(tx: &impl ConnectionTrait, load: &mut Load) -> Result<(), Db
 
 /// Writes the newest totals of statements that grew.
 pub(super) async fn flush(db: &Db, load: &mut Load) -> Result<(), DbErr> {
-    let grown: Vec<Arc<Place>> = load.drafts.iter().filter(|(_, d)| d.dirty).map(|(p, _)| Arc::clone(p)).collect();
-    for places in grown.chunks(STATEMENTS_A_TIME) {
+    let grown = load.drafts.find(|draft| draft.dirty);
+    for some in grown.chunks(STATEMENTS_A_TIME) {
         let tx = db.begin().await?;
-        upsert(&tx, load, places).await?;
+        upsert(&tx, load, some).await?;
         tx.commit().await?;
     }
-    for place in &grown {
-        if let Some(draft) = load.drafts.get_mut(place) {
+    for at in grown {
+        if let Some(draft) = load.drafts.get_mut(at) {
             draft.dirty = false;
         }
     }
@@ -139,12 +149,12 @@ pub(super) async fn flush(db: &Db, load: &mut Load) -> Result<(), DbErr> {
 async fn upsert(
     tx: &impl ConnectionTrait,
     load: &Load,
-    places: &[Arc<Place>],
+    some: &[usize],
 ) -> Result<HashMap<(String, String), i64>, DbErr> {
     const FIXED: usize = 13;
     let width = FIXED + TOTALS.len();
     let tuples: Vec<String> =
-        (0..places.len()).map(|i| format!("({})", sql::placeholders(i * width + 1, width))).collect();
+        (0..some.len()).map(|i| format!("({})", sql::placeholders(i * width + 1, width))).collect();
     let grow: Vec<String> = ["hash", "place_from", "place_to"]
         .iter()
         .chain(TOTALS.iter())
@@ -158,18 +168,17 @@ async fn upsert(
         tuples.join(","),
         grow.join(", ")
     );
-    let mut values = Vec::with_capacity(places.len() * width);
-    for place in places {
-        values.extend(statement_values(load, place, &load.drafts[place]));
-    }
-    let mut ids = HashMap::with_capacity(places.len());
+    let drafts = some.iter().filter_map(|at| load.drafts.get(*at));
+    let values: Vec<Value> = drafts.flat_map(|draft| statement_values(load, draft)).collect();
+    let mut ids = HashMap::with_capacity(some.len());
     for row in sql::rows(tx, &text, values).await? {
         ids.insert((row.try_get("", "vendor")?, row.try_get("", "place")?), row.try_get("", "id")?);
     }
     Ok(ids)
 }
 
-fn statement_values(load: &Load, place: &Place, draft: &Draft) -> Vec<Value> {
+fn statement_values(load: &Load, draft: &Draft) -> Vec<Value> {
+    let place = &draft.place;
     let (kind, sold_by) = match (&place.parts, place.kind()) {
         (sellout_model::PlaceParts::Period { store, channel, .. }, _) => {
             ("period", SoldBy { store: store.clone(), channel: *channel })

@@ -11,7 +11,7 @@ use sellout_model::{
     Amount, Channel, Currency, LoadId, Mode, OrgId, Place, PlaceKind, RowHash, StoreKey, UploadId, Vat,
 };
 use sellout_store::Db;
-use sellout_store::load::{self, Chunk, LoadCounts, SalesRow, SoldBy};
+use sellout_store::load::{self, Chunk, LoadCounts, MetPlace, SalesRow, SoldBy};
 use sellout_store::organisations::{self, NewOrganisation};
 use sellout_store::uploads::{self, Answer, NewUpload};
 use uuid::Uuid;
@@ -235,13 +235,14 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
     let mut row_no = 0;
     for statement in model {
         let place = Arc::new(statement.place.clone());
-        let named = vec![(Arc::clone(&place), sold_by.clone())];
-        let rows = statement.rows.iter().map(|(product, hash)| {
+        let of_order = place.kind() != PlaceKind::Period;
+        let keys = statement.rows.iter().map(|(product, _)| i64::from(*product)).collect();
+        let rows = statement.rows.iter().zip(0..).map(|((_, hash), key)| {
             row_no += 1;
-            sales_row(&place, &sold_by, row_no, *product, *hash)
+            sales_row(of_order, row_no, key, *hash)
         });
-        let chunk = Chunk { rows: rows.collect(), named };
-        load::write(db, &mut loading, &chunk).await.expect("written");
+        let chunk = Chunk { rows: rows.collect(), keys, places: vec![MetPlace { place, sold_by: sold_by.clone() }] };
+        load::write(db, &mut loading, chunk).await.expect("written");
     }
     load::settle(db, &mut loading).await.expect("settled");
     let counts = LoadCounts {
@@ -260,13 +261,12 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
     finished.asks_mode
 }
 
-fn sales_row(place: &Arc<Place>, sold_by: &SoldBy, row_no: i32, product: u32, hash: RowHash) -> SalesRow {
-    let order = (place.kind() != PlaceKind::Period).then(|| Box::new(OrderFields::default()));
+fn sales_row(of_order: bool, row_no: i32, key: u32, hash: RowHash) -> SalesRow {
+    let order = of_order.then(|| Box::new(OrderFields::default()));
     SalesRow {
-        place: Arc::clone(place),
-        sold_by: sold_by.clone(),
+        place: 0,
+        key,
         row_no,
-        key_id: i64::from(product),
         sold_on: None,
         quantity: None,
         original: Some(Amount(10_000)),

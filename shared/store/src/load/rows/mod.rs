@@ -1,0 +1,62 @@
+//! Sales rows into their tables: COPY on `PostgreSQL`, many-row INSERTs on `SQLite`, each in a transaction of its own on
+//! a connection of the driver's pool.
+
+mod postgres;
+mod sqlite;
+
+use sea_orm::{DbErr, RuntimeErr};
+
+use super::write::Entered;
+use super::{SalesRow, WriteError};
+use crate::Db;
+
+pub(super) const SALES_COLUMNS: &str = "statement_id, row_no, key_id, sold_on, quantity, original_amount, currency, amount, net, \
+    gross, vat, vat_rate, rate, row_hash, sheet, source_row, source_column";
+pub(super) const ORDER_COLUMNS: &str =
+    "order_id, line_id, country, city, utm_source, utm_medium, utm_campaign, device, cost, fee";
+
+/// A row with the numbers that its chunk's places and keys have in the database.
+#[derive(Clone, Copy, Debug)]
+struct Placed<'c> {
+    statement: i64,
+    key: i64,
+    row: &'c SalesRow,
+}
+
+/// A chunk's rows by the table that they go to.
+#[derive(Debug)]
+struct Sorted<'c> {
+    entries: Vec<Placed<'c>>,
+    orders: Vec<Placed<'c>>,
+}
+
+/// Writes the rows of a chunk whose statements are written.
+pub(super) async fn write(db: &Db, entered: &Entered) -> Result<(), WriteError> {
+    if entered.chunk.rows.is_empty() {
+        return Ok(());
+    }
+    let (load, sorted) = (entered.load, sort(entered)?);
+    if db.is_sqlite() { sqlite::insert(db, load, &sorted).await } else { postgres::copy(db, load, &sorted).await }
+}
+
+fn sort(entered: &Entered) -> Result<Sorted<'_>, DbErr> {
+    let chunk = &entered.chunk;
+    let mut sorted = Sorted { entries: Vec::with_capacity(chunk.rows.len()), orders: Vec::new() };
+    for row in &chunk.rows {
+        let numbers = entered.statements.get(row.place as usize).zip(chunk.keys.get(row.key as usize));
+        let Some(((statement, of_order), key)) = numbers else {
+            return Err(DbErr::Custom(format!("row {} names no place or no key of its chunk", row.row_no)));
+        };
+        let placed = Placed { statement: *statement, key: *key, row };
+        if *of_order { sorted.orders.push(placed) } else { sorted.entries.push(placed) }
+    }
+    // Rows of a statement side by side: the index over statements is then walked once a chunk, and read in few places.
+    for rows in [&mut sorted.entries, &mut sorted.orders] {
+        rows.sort_unstable_by_key(|placed| (placed.statement, placed.row.row_no));
+    }
+    Ok(sorted)
+}
+
+fn db_error(error: sqlx::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::SqlxError(error.into()))
+}

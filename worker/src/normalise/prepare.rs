@@ -1,0 +1,183 @@
+//! Items become rows that only have to be written, in the thread that parses: converted, hashed, and numbered within
+//! their chunk, so that what many rows share is looked up once a chunk and not once a row.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sellout_ingest::{Format, Item, Product, Record, RowError};
+use sellout_model::Place;
+use sellout_store::load::{MetPlace, SalesRow};
+use sellout_store::product_aliases::ANY_VENDOR;
+use sellout_store::product_keys::spoken_by;
+use sellout_store::row_errors::NewRowError;
+
+use super::Counted;
+use super::derive::{Conversion, sales_row};
+use super::keys::Called;
+use super::places::{News, Places};
+
+/// How many row errors are kept with their values; the others are counted by kind.
+const KEPT_ERRORS: usize = 10_000;
+
+/// What is written together.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    /// Places of the rows, and places named without a sale.
+    pub(super) places: Vec<MetPlace>,
+    /// What the rows call their products.
+    pub(super) called: Vec<Called>,
+    /// The rows.
+    pub(super) rows: Vec<SalesRow>,
+    /// Row errors to be kept.
+    pub(super) errors: Vec<NewRowError>,
+    /// Vendors and stores met for the first time.
+    pub(super) news: News,
+    /// Rows read so far, of all chunks.
+    pub(super) read: i64,
+}
+
+/// Prepares the items of one load.
+#[derive(Debug)]
+pub(super) struct Preparer {
+    sheets: Vec<String>,
+    conversion: Conversion,
+    sellers: Places,
+    counted: Counted,
+    next_row: i32,
+    chunk: Prepared,
+    numbers: Numbers,
+}
+
+/// The numbers of places and products within the chunk, by the addresses of their allocations, which the chunk keeps.
+#[derive(Debug, Default)]
+struct Numbers {
+    places: HashMap<usize, u32>,
+    vendors: HashMap<String, u32>,
+    /// The vendor of each place.
+    vendor_of: Vec<u32>,
+    products: HashMap<(usize, Option<u32>), u32>,
+}
+
+impl Preparer {
+    pub(super) fn new(format: &Format, sheets: Vec<String>, conversion: Conversion) -> Self {
+        Self {
+            sheets,
+            conversion,
+            sellers: Places::of(format),
+            counted: Counted::default(),
+            next_row: 0,
+            chunk: Prepared::default(),
+            numbers: Numbers::default(),
+        }
+    }
+
+    /// What was prepared since the last call.
+    pub(super) fn take(&mut self) -> Prepared {
+        self.numbers.forget();
+        let mut chunk = std::mem::take(&mut self.chunk);
+        chunk.news = self.sellers.take_news();
+        chunk.read = self.counted.read();
+        chunk
+    }
+
+    /// Adds an item.
+    pub(super) fn add(&mut self, item: Item) {
+        match item {
+            Item::Sale(record) => self.sale(record),
+            Item::Named { place, store_name, vendor_name, .. } => {
+                self.place(&place, store_name.as_ref(), vendor_name.as_ref());
+                self.counted.skipped += 1;
+                self.counted.named += 1;
+            }
+            Item::Skipped(_) => self.counted.skipped += 1,
+            Item::Error(error) => self.error(*error),
+            Item::Warning(warning) => self.counted.warn(&warning, &self.sheets),
+            Item::Control(control) => self.counted.controls.push(*control),
+        }
+    }
+
+    fn sale(&mut self, record: Box<Record>) {
+        let booked_on = record.sold_on.unwrap_or(record.period.to);
+        let converted = self.conversion.convert(record.amount, record.currency, booked_on);
+        if let (Some(currency), Some(_), None) = (record.currency, record.amount, converted.amount) {
+            self.counted.miss_rate(currency, booked_on, record.source);
+        }
+        self.counted.add_original(record.currency, record.amount);
+        let place = self.place(&record.place, record.store_name.as_ref(), record.vendor_name.as_ref());
+        let key = self.product(place, &record.place, &record.product);
+        self.next_row += 1;
+        self.counted.loaded += 1;
+        self.chunk.rows.push(sales_row(record, converted, place, key, self.next_row));
+    }
+
+    fn place(&mut self, place: &Arc<Place>, store: Option<&Arc<str>>, vendor: Option<&Arc<str>>) -> u32 {
+        let address = Arc::as_ptr(place).addr();
+        if let Some(number) = self.numbers.places.get(&address) {
+            return *number;
+        }
+        let number = self.chunk.places.len() as u32;
+        let sold_by = self.sellers.meet(place, store, vendor);
+        self.chunk.places.push(MetPlace { place: Arc::clone(place), sold_by });
+        self.numbers.enter_place(address, number, &place.vendor);
+        number
+    }
+
+    fn product(&mut self, number: u32, place: &Arc<Place>, product: &Arc<Product>) -> u32 {
+        // What everybody means by it needs no vendor; most of a file's products are known by their EANs.
+        let everybody = spoken_by(product.ean.as_ref(), &place.vendor) == ANY_VENDOR;
+        let vendor = if everybody { None } else { self.numbers.vendor_of.get(number as usize).copied() };
+        *self.numbers.products.entry((Arc::as_ptr(product).addr(), vendor)).or_insert_with(|| {
+            self.chunk.called.push(Called { place: Arc::clone(place), product: Arc::clone(product) });
+            self.chunk.called.len() as u32 - 1
+        })
+    }
+
+    fn error(&mut self, error: RowError) {
+        self.counted.fail(error.source);
+        self.counted.errors += 1;
+        if self.counted.errors > KEPT_ERRORS {
+            return;
+        }
+        self.chunk.errors.push(NewRowError {
+            sheet: self.sheets.get(usize::from(error.source.sheet)).cloned().unwrap_or_default(),
+            row: Some(error.source.row),
+            column: error.column,
+            severity: "error",
+            code: error.code.to_owned(),
+            message: error.message,
+            value: error.value,
+            raw: error.raw,
+        });
+    }
+
+    /// After the last item: what was counted, with the warnings that only the whole can tell.
+    pub(super) fn finish(self) -> Counted {
+        let (mut counted, sheets) = (self.counted, self.sheets);
+        if counted.errors > KEPT_ERRORS {
+            let message = format!("{} row errors in all; the first {KEPT_ERRORS} are kept", counted.errors);
+            counted.warn_with("errors_left_out", message, None, None);
+        }
+        counted.warn_of_missing_rates(&sheets);
+        counted.warn_of_gaps(&sheets);
+        counted
+    }
+}
+
+impl Numbers {
+    fn enter_place(&mut self, address: usize, number: u32, vendor: &str) {
+        let next = self.vendors.len() as u32;
+        let vendor = match self.vendors.get(vendor) {
+            Some(known) => *known,
+            None => *self.vendors.entry(vendor.to_owned()).or_insert(next),
+        };
+        self.places.insert(address, number);
+        self.vendor_of.push(vendor);
+    }
+
+    fn forget(&mut self) {
+        self.places.clear();
+        self.vendors.clear();
+        self.vendor_of.clear();
+        self.products.clear();
+    }
+}
