@@ -79,6 +79,15 @@ pub(crate) fn rows_from(connection: &impl ConnectionTrait, parameter: u8, column
     format!("(SELECT {} FROM json_each(${parameter})) AS given", columns.join(", "))
 }
 
+/// `id` is one of those that a subquery finds. `PostgreSQL` takes an array for ten ids and looks each up, whatever its
+/// statistics say of the subquery.
+pub(crate) fn id_of(connection: &impl ConnectionTrait, subquery: &str) -> String {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => format!("id = ANY(ARRAY({subquery}))"),
+        _ => format!("id IN ({subquery})"),
+    }
+}
+
 /// The parameter that goes with [`rows_from`].
 pub(crate) fn json_rows(rows: Vec<Json>) -> Value {
     Json::Array(rows).to_string().into()

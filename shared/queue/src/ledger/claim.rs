@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::held::{HELD, Held};
 use super::queue_settings::QueueSettings;
 use super::{Ledger, claim_keyed, claim_keyless};
-use crate::sql::{Column, all, json_id, json_rows, rows_from};
+use crate::sql::{Column, all, id_of, json_id, json_rows, rows_from};
 use crate::time::{Micros, micros};
 use crate::{LedgerError, Move, Queue};
 
@@ -177,13 +177,14 @@ pub(super) async fn take(
     let rows = candidates.iter().map(|c| serde_json::json!({"id": json_id(c.id)})).collect();
     let given = rows_from(tx, 1, &[Column::Uuid("id")]);
     let claimed = claimed();
-    let guard = Move::Claim.guard();
+    let guard = Move::Claim.guard_by_id();
     // On PostgreSQL a row that another claim holds is passed over instead of waited for.
     let lock = crate::sql::skip_locked(tx);
     let sql = format!(
-        "WITH free AS MATERIALIZED (SELECT jobs.id FROM jobs WHERE jobs.id IN (SELECT given.id FROM {given}) \
-         AND {guard} {lock}) \
-         UPDATE jobs SET {claimed} WHERE id IN (SELECT id FROM free) AND {guard} RETURNING {HELD}"
+        "WITH free AS MATERIALIZED (SELECT jobs.id FROM jobs WHERE jobs.{} AND {guard} {lock}) \
+         UPDATE jobs SET {claimed} WHERE {} AND {guard} RETURNING {HELD}",
+        id_of(tx, &format!("SELECT given.id FROM {given}")),
+        id_of(tx, "SELECT id FROM free")
     );
     let values = [json_rows(rows), now.into(), claim.worker.into(), (now + micros(claim.lease)).into()];
     let mut jobs: Vec<Held> = all(tx, sql, values).await?;

@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 
 use super::claim::{Candidate, Claim, Cursors, claimed};
 use super::held::HELD;
-use crate::sql::{all, skip_locked};
+use crate::sql::{all, id_of, skip_locked};
 use crate::time::{Micros, micros};
 use crate::{LedgerError, Move};
 
@@ -57,8 +57,9 @@ fn picked(connection: &impl ConnectionTrait, claim: &Claim<'_>, also: &str) -> S
 pub(super) fn claim_sql(connection: &impl ConnectionTrait, claim: &Claim<'_>) -> String {
     let free = " AND NOT EXISTS (SELECT 1 FROM queues WHERE name = $1 AND (paused OR rate_interval IS NOT NULL))";
     let picked = picked(connection, claim, free);
-    let (claimed, guard) = (claimed(), Move::Claim.guard());
-    format!("{picked} UPDATE jobs SET {claimed} WHERE id IN (SELECT id FROM picked) AND {guard} RETURNING {HELD}")
+    let (claimed, guard) = (claimed(), Move::Claim.guard_by_id());
+    let found = id_of(connection, "SELECT id FROM picked");
+    format!("{picked} UPDATE jobs SET {claimed} WHERE {found} AND {guard} RETURNING {HELD}")
 }
 
 /// The parameters of [`claim_sql`].

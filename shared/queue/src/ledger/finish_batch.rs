@@ -58,7 +58,7 @@ impl Ledger {
              RETURNING jobs.id",
             Move::Succeed.to(),
             rows_from(connection, 1, &[Column::Uuid("id"), Column::BigInt("fence"), Column::Text("result")]),
-            Move::Succeed.guard()
+            Move::Succeed.guard_by_id()
         );
         let values = [json_rows(rows), self.clock.micros().into(), first.held.worker.as_str().into()];
         let rows = sea_orm::ConnectionTrait::query_all_raw(connection, statement(connection, sql, values)).await?;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Ledger;
 use super::held::Held;
-use crate::sql::{Column, all, json_id, json_rows, rows_from, skip_locked, write};
+use crate::sql::{Column, all, id_of, json_id, json_rows, rows_from, skip_locked, write};
 use crate::time::{Micros, micros};
 use crate::{LedgerError, Move};
 
@@ -59,7 +59,7 @@ impl Ledger {
             return Ok(Beat { until, ..Beat::default() });
         }
         let given = rows_from(connection, 1, &[Column::Uuid("id"), Column::BigInt("fence")]);
-        let guard = Move::Succeed.guard();
+        let guard = Move::Succeed.guard_by_id();
         let lock = match skip_locked(connection) {
             "" => "",
             _ => "FOR NO KEY UPDATE OF jobs SKIP LOCKED",
@@ -70,7 +70,8 @@ impl Ledger {
         );
         let sql = format!(
             "WITH mine AS MATERIALIZED ({mine} {lock}) UPDATE jobs SET lease_until = $3 \
-             WHERE id IN (SELECT id FROM mine) AND {guard} RETURNING id, cancel_requested"
+             WHERE {} AND {guard} RETURNING id, cancel_requested",
+            id_of(connection, "SELECT id FROM mine")
         );
         let parameter = || json_rows(jobs.iter().map(|(id, fence)| row(*id, *fence)).collect());
         let renewed: Vec<Renewed> = all(connection, sql, [parameter(), worker.into(), until.into()]).await?;
@@ -94,7 +95,7 @@ impl Ledger {
         let sql = format!(
             "SELECT jobs.id FROM jobs JOIN {given} ON jobs.id = given.id AND jobs.fence = given.fence \
              WHERE jobs.worker = $2 AND jobs.{} AND jobs.cancel_requested",
-            Move::Stop.guard()
+            Move::Stop.guard_by_id()
         );
         let rows = json_rows(jobs.iter().map(|(id, fence)| row(*id, *fence)).collect());
         let rows = connection.query_all_raw(crate::sql::statement(connection, sql, [rows, worker.into()])).await?;
@@ -126,7 +127,7 @@ impl Ledger {
              progress = CASE WHEN given.percent > jobs.progress THEN given.percent ELSE jobs.progress END FROM {} \
              WHERE jobs.id = given.id AND jobs.fence = given.fence AND jobs.worker = $2 AND jobs.{}",
             rows_from(connection, 1, &columns),
-            Move::Succeed.guard()
+            Move::Succeed.guard_by_id()
         );
         write(connection, sql, [json_rows(rows), worker.into()]).await?;
         Ok(())
