@@ -1,5 +1,6 @@
 //! `sellout jobs bench`: no-op jobs through whatever is configured. It leaves nothing behind.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use tokio::sync::Notify;
 use super::context::Done;
 use super::handlers::Handlers;
 use super::options::EngineOptions;
-use super::start::Engine;
+use super::start::{Engine, EngineHandle};
 
 /// Jobs that are started one by one on an idle worker, to see how soon each starts.
 const PACED: u32 = 300;
@@ -41,18 +42,21 @@ pub struct BenchResult {
 #[derive(Debug, Default)]
 struct Starts {
     at: Mutex<Vec<Option<Instant>>>,
+    count: AtomicU32,
     started: Notify,
 }
 
 impl Starts {
     fn reset(&self, jobs: u32) {
         *self.at.lock().unwrap_or_else(PoisonError::into_inner) = vec![None; jobs as usize];
+        self.count.store(0, Ordering::Relaxed);
     }
 
     fn note(&self, number: u32) {
         if let Some(at) = self.at.lock().unwrap_or_else(PoisonError::into_inner).get_mut(number as usize) {
             *at = Some(Instant::now());
         }
+        self.count.fetch_add(1, Ordering::Relaxed);
         self.started.notify_one();
     }
 
@@ -81,7 +85,7 @@ async fn measure(ledger: &Ledger, jobs: u32, concurrency: usize) -> Result<Bench
     starts.reset(jobs);
     let begin = Instant::now();
     let engine = Engine::start(ledger.clone(), handlers, options).await?;
-    wait_until_ended(ledger, jobs).await?;
+    wait_until_ended(ledger, &engine, &starts, jobs).await?;
     let drained = begin.elapsed();
     let mut waits = pace(ledger, &starts).await?;
     engine.shutdown().await;
@@ -111,21 +115,26 @@ async fn fill(ledger: &Ledger, jobs: u32) -> Result<(), LedgerError> {
     Ok(())
 }
 
-/// Looks at the ledger itself: a job counts when its end is written.
-async fn wait_until_ended(ledger: &Ledger, jobs: u32) -> Result<(), JobError> {
-    let mut last = (i64::MAX, Instant::now());
+/// Waits until every job has started and this worker's last end is written, and then asks the ledger: to ask it all
+/// the time would be a good part of what is measured.
+async fn wait_until_ended(ledger: &Ledger, engine: &EngineHandle, starts: &Starts, jobs: u32) -> Result<(), JobError> {
+    let mut last = (0, Instant::now());
     loop {
-        let queue = ledger.queue(Queue::Bench).await?;
-        let left = queue.depth + queue.scheduled + queue.running;
-        if left == 0 {
-            return Ok(());
+        let started = starts.count.load(Ordering::Relaxed);
+        if started >= jobs && engine.running() == 0 {
+            break;
         }
-        if left < last.0 {
-            last = (left, Instant::now());
+        if started > last.0 {
+            last = (started, Instant::now());
         } else if last.1.elapsed() > STUCK {
-            return Err(JobError::fail(format!("{left} of {jobs} bench jobs did not end within a minute")));
+            return Err(JobError::fail(format!("{started} of {jobs} bench jobs started, then none within a minute")));
         }
-        tokio::time::sleep(Duration::from_millis(if left > 2000 { 50 } else { 2 })).await;
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    let queue = ledger.queue(Queue::Bench).await?;
+    match queue.depth + queue.scheduled + queue.running {
+        0 => Ok(()),
+        left => Err(JobError::fail(format!("{left} of {jobs} bench jobs did not end"))),
     }
 }
 

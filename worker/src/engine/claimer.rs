@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use sellout_queue::ledger::{Claim, Cursors, Found};
 use sellout_queue::{Bell, Ear, LedgerError, Queue};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{Notify, OwnedSemaphorePermit, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::gate::Gate;
-use super::runner::{Delivery, Runner};
+use super::hand::Hand;
+use super::runner::{Delivery, Place, Runner};
 
 /// Claims unasked this often.
 const UNASKED: Duration = Duration::from_secs(1);
@@ -27,7 +28,7 @@ pub(super) struct Claimer {
     pub(super) worker: Arc<str>,
     pub(super) runner: Arc<Runner>,
     pub(super) gate: Arc<Gate>,
-    pub(super) slots: usize,
+    pub(super) hand: Arc<Hand>,
     pub(super) lease: Duration,
     pub(super) bell: Bell,
     pub(super) stop: CancellationToken,
@@ -47,7 +48,6 @@ enum Reason {
 impl Claimer {
     /// Claims until told to stop.
     pub(super) async fn run(self) {
-        let free = Arc::new(Semaphore::new(self.slots));
         let kinds = self.runner.handlers.kinds_of(self.queue);
         let mut ear = self.bell.ear(self.queue);
         let mut cursors = Cursors::front();
@@ -56,7 +56,7 @@ impl Claimer {
         loop {
             let taken = tokio::select! {
                 () = self.stop.cancelled() => return,
-                taken = self.gather(&free, &mut ear, reason) => taken,
+                taken = self.gather(&mut ear, reason) => taken,
             };
             if reason != Reason::Backlog {
                 reason = tokio::select! {
@@ -98,12 +98,13 @@ impl Claimer {
         }
     }
 
-    /// Takes the free slots, at least one. A ring that arrives while there is none is passed on to others.
-    async fn gather(&self, free: &Arc<Semaphore>, ear: &mut Ear, reason: Reason) -> Vec<OwnedSemaphorePermit> {
-        let mut taken = Vec::with_capacity(self.slots);
-        if reason == Reason::Backlog && self.slots > 2 {
+    /// Takes the free places in hand, at least one. A ring that arrives while there is none is passed on to others.
+    async fn gather(&self, ear: &mut Ear, reason: Reason) -> Vec<OwnedSemaphorePermit> {
+        let (free, size) = (self.hand.free(), self.hand.size());
+        let mut taken = Vec::with_capacity(size);
+        if reason == Reason::Backlog && size > 2 {
             // Jobs are short: wait a moment, so that one claim serves many slots.
-            let half = (self.slots / 2) as u32;
+            let half = (size / 2) as u32;
             let many = Arc::clone(free).acquire_many_owned(half);
             if let Ok(Ok(mut many)) = tokio::time::timeout(GATHER, many).await {
                 taken.extend((1..half).filter_map(|_| many.split(1)));
@@ -144,7 +145,8 @@ impl Claimer {
         }
         let claimed = Claimed { jobs: found.jobs.len(), more: found.more };
         for held in found.jobs {
-            let delivery = self.runner.deliver(held, taken.pop());
+            let delivery =
+                self.runner.deliver(held, taken.pop().map(|place| Place { hand: Arc::clone(&self.hand), place }));
             self.deliveries.send(delivery).await.map_err(|_| Stopped::WorkerGone)?;
         }
         Ok(claimed)

@@ -9,6 +9,7 @@ mod drain;
 mod duty;
 mod finisher;
 mod gate;
+mod hand;
 mod handlers;
 mod heartbeat;
 mod options;

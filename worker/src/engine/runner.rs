@@ -7,19 +7,29 @@ use sellout_queue::ledger::Finish;
 use sellout_queue::{Ending, Held, JobError, Ledger, LedgerError};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::{JoinError, JoinHandle};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::context::{Done, JobContext, StopReason};
 use super::finisher::Finisher;
+use super::hand::Hand;
 use super::handlers::{Handlers, Outcome};
 use super::roster::Roster;
 
-/// A claimed job on its way to its handler. While it lives it fills a slot.
+/// A claimed job on its way to its handler.
 #[derive(Debug)]
 pub(super) struct Delivery {
     pub(super) held: Arc<Held>,
     pub(super) stop: CancellationToken,
-    pub(super) slot: Option<OwnedSemaphorePermit>,
+    /// None: it runs at once, whatever else does.
+    pub(super) place: Option<Place>,
+}
+
+/// A job's place among those in hand; it is free when this is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) hand: Arc<Hand>,
+    pub(super) place: OwnedSemaphorePermit,
 }
 
 /// Runs jobs.
@@ -34,18 +44,24 @@ pub(super) struct Runner {
 
 impl Runner {
     /// Enters a claimed job in the roster.
-    pub(super) fn deliver(&self, held: Held, slot: Option<OwnedSemaphorePermit>) -> Delivery {
+    pub(super) fn deliver(&self, held: Held, place: Option<Place>) -> Delivery {
         let held = Arc::new(held);
         let stop = self.roster.enter(&held);
-        Delivery { held, stop, slot }
+        Delivery { held, stop, place }
     }
 
     /// Runs a job to its end. Its slot is free when the handler has ended; the roster keeps it until that is written.
     pub(super) async fn run(&self, delivery: Delivery) {
-        let Delivery { held, stop, slot } = delivery;
-        let outcome = self.outcome(&held, &stop).await;
-        drop(slot);
-        match self.ending(&held, outcome) {
+        let Delivery { held, stop, place } = delivery;
+        let end = match place {
+            None => self.begin(&held, &stop).await,
+            Some(Place { hand, place }) => {
+                let end = self.run_in_turn(&held, &stop, &hand).await;
+                drop(place);
+                end
+            }
+        };
+        match end {
             End::Plain(result) => {
                 // The finisher strikes the job out of the roster once its end is written.
                 self.finisher.hand_over(Finish { held: Arc::unwrap_or_clone(held), result }).await;
@@ -55,6 +71,28 @@ impl Runner {
             End::Nothing => {}
         }
         self.roster.leave(&held);
+    }
+
+    async fn begin(&self, held: &Arc<Held>, stop: &CancellationToken) -> End {
+        let outcome = self.outcome(held, stop).await;
+        self.ending(held, outcome)
+    }
+
+    /// Runs a job when a slot is free, or gives it back unbegun.
+    async fn run_in_turn(&self, held: &Arc<Held>, stop: &CancellationToken, hand: &Hand) -> End {
+        let slot = tokio::select! {
+            slot = hand.slot() => slot,
+            () = stop.cancelled() => return self.stopped(held, self.roster.reason(held.id)),
+        };
+        let Some(slot) = slot else {
+            hand.hold_no_more_than_slots();
+            return End::Write(Ending::Released);
+        };
+        let begin = Instant::now();
+        let end = self.begin(held, stop).await;
+        drop(slot);
+        hand.note(begin.elapsed());
+        end
     }
 
     async fn outcome(&self, held: &Arc<Held>, stop: &CancellationToken) -> Result<Outcome, JoinError> {

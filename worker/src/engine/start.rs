@@ -18,6 +18,7 @@ use super::claimer::Claimer;
 use super::context::StopReason;
 use super::finisher::Finisher;
 use super::gate::Gate;
+use super::hand::Hand;
 use super::handlers::Handlers;
 use super::heartbeat::{Health, Heartbeat};
 use super::options::EngineOptions;
@@ -125,14 +126,15 @@ impl Engine {
         let mut monitor = Monitor::new();
         let mut claiming = Vec::new();
         for queue in &options.queues {
-            let (deliveries, delivered) = mpsc::channel(options.concurrency.max(1));
+            let hand = Hand::new(options.concurrency.max(1));
+            let (deliveries, delivered) = mpsc::channel(hand.most());
             monitor = add_worker(monitor, *queue, &crew, delivered);
             let claimer = Claimer {
                 queue: *queue,
                 worker: Arc::clone(&crew.worker),
                 runner: Arc::clone(&crew.runner),
                 gate: Arc::clone(&gate),
-                slots: options.concurrency.max(1),
+                hand,
                 lease: options.lease,
                 bell: crew.runner.ledger.bell().clone(),
                 stop: stop.clone(),
