@@ -14,8 +14,7 @@ need() {
 
 # Release builds of the program and of the maker of long tables: $sellout, $samples.
 build() {
-  cargo build --quiet --release --bin sellout
-  cargo build --quiet --release -p sellout-samples
+  cargo build --quiet --release -p sellout -p sellout-samples
   sellout="$PWD/target/release/sellout"
   samples="$PWD/target/release/sellout-samples"
 }
