@@ -1,4 +1,6 @@
-//! What the sender should know of rows that load all the same.
+//! What the sender should know of rows that load all the same. What judging finds is in `judged`.
+
+mod judged;
 
 use serde_json::{Value as Json, json};
 

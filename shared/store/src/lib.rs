@@ -40,6 +40,7 @@ pub mod upload_lists;
 pub mod uploads;
 pub mod users;
 pub mod vendors;
+pub mod warnings;
 
 pub use db::{Db, DbOptions};
 pub use page::{Listed, Page};

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr, Value};
-use sellout_model::{LoadId, OrgId, UploadId};
+use sellout_model::{LoadId, Mode, OrgId, UploadId};
 
+use crate::warnings::{self, Judged};
 use crate::{refusals, sql};
 
 #[derive(Debug, Default)]
@@ -13,6 +14,7 @@ struct Counts {
     refused: i64,
     refused_statements: i64,
     restated: i64,
+    repeats: i64,
     units: Option<i64>,
     amount: Option<i64>,
     unconverted: i64,
@@ -20,9 +22,10 @@ struct Counts {
 }
 
 /// Counts an upload again from the newest finished load: rows loaded, duplicate, refused and restated, units
-/// and amounts; an upload that is completed becomes so with or without errors. Others are left alone.
+/// and amounts; an upload that is completed becomes so with or without errors. Others are left alone. Refusals and the
+/// warnings of judging are told anew.
 pub async fn recount(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) -> Result<(), DbErr> {
-    let text = "SELECT l.id, l.rows_read, l.rows_skipped, l.rows_failed, l.currencies, l.sheets FROM loads l \
+    let text = "SELECT l.id, l.rows_read, l.rows_skipped, l.rows_failed, l.currencies, l.sheets, u.mode FROM loads l \
         JOIN uploads u ON u.id = l.upload_id WHERE l.upload_id = $1 AND l.org_id = $2 AND l.state = 'finished' \
         AND u.status NOT IN ('undone', 'failed') ORDER BY l.finished_at DESC, l.id DESC LIMIT 1";
     let Some(load) = sql::row(tx, text, [upload.0.into(), org.0.into()]).await? else { return Ok(()) };
@@ -59,7 +62,16 @@ pub async fn recount(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) ->
         to.into(),
         if with_errors { "completed_with_errors" } else { "completed" }.into(),
     ];
-    sql::execute(tx, text, bound).await.map(|_| ())
+    sql::execute(tx, text, bound).await?;
+    let append = load.try_get::<Option<String>>("", "mode")?.as_deref() == Some(Mode::Append.as_str());
+    let judged = Judged {
+        load: id,
+        mode: if append { Mode::Append } else { Mode::Replace },
+        duplicates: counts.duplicate,
+        covers: counts.restated > 0 || counts.repeats > 0,
+        days: from.zip(to),
+    };
+    warnings::tell(tx, org, upload, &judged).await
 }
 
 /// What counts, or counted until something took its place.
@@ -95,6 +107,7 @@ async fn count(tx: &impl ConnectionTrait, load: LoadId) -> Result<Counts, DbErr>
             }
             "repeat" => {
                 counts.duplicate += rows;
+                counts.repeats += get("statements")?;
                 counts.all_counted &= rows == 0;
             }
             "refused" => {

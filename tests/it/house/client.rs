@@ -52,6 +52,12 @@ impl<'h> Client<'h> {
         self.ask(Method::POST, path, &all, Body::from(body.to_string())).await
     }
 
+    /// `PUT` of a JSON body.
+    pub(crate) async fn put(&self, path: &str, body: &Json) -> Reply {
+        let kind = (header::CONTENT_TYPE.as_str(), "application/json");
+        self.ask(Method::PUT, path, &[kind], Body::from(body.to_string())).await
+    }
+
     /// `POST /uploads`.
     pub(crate) async fn upload(&self, form: Form) -> Reply {
         self.upload_with(form, &[]).await

@@ -50,7 +50,8 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
     let (org, id) = (work.org, work.upload.id());
     let found = findings(&written.counted, Some(&written))?;
     let tx = services.db.begin().await?;
-    let finished = load::finish(&tx, org, id, written.load, &load_counts(&written), services.clock.now()).await;
+    let (counts, now) = (load_counts(&written), services.clock.now());
+    let finished = load::finish(&tx, org, id, written.load, &counts, &found, now).await;
     let finished = match finished.map_err(Trouble::from) {
         Ok(finished) => finished,
         Err(stop) => {
@@ -58,7 +59,6 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
             return trouble::end(services, context, work, Some(written.load), stop).await;
         }
     };
-    uploads::note(&tx, org, id, &found).await?;
     trouble::owe_mails(services, context, &tx, org, id).await?;
     let rows = written.counted.loaded;
     let result = serde_json::json!({ "upload": id, "rows": rows, "data_version": finished.version });

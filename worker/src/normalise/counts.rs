@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use sellout_ingest::{Control, RowWarning, Source};
 use sellout_model::{Amount, Currency};
-use serde::Serialize;
-
-/// How many warnings an upload shows; all are counted.
-const SHOWN_WARNINGS: usize = 100;
+use sellout_store::warnings::{KEPT_OF_READING, Warning};
 
 /// Counts and findings of one load. Every row read is loaded (which judging may refine), skipped or failed.
 #[derive(Debug, Default)]
@@ -30,27 +27,12 @@ pub struct Counted {
     /// How many warnings there are.
     pub warnings: i32,
     /// The first of them.
-    pub shown: Vec<ShownWarning>,
+    pub shown: Vec<Warning>,
     /// Totals of the file compared with its rows.
     pub controls: Vec<Control>,
     /// Vendors that rows belong to.
     pub vendors: BTreeSet<String>,
     last_failed: Option<(u16, u32)>,
-}
-
-/// A warning as the API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct ShownWarning {
-    /// Stable, snake case.
-    pub code: String,
-    /// One sentence.
-    pub message: String,
-    /// The sheet, if one is meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sheet: Option<String>,
-    /// The row, if one is meant.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub row: Option<u32>,
 }
 
 impl Counted {
@@ -85,11 +67,11 @@ impl Counted {
         self.warn_with(warning.code, warning.message.clone(), sheet, warning.source.map(|source| source.row));
     }
 
-    /// Adds a warning; past the first hundred they are only counted.
+    /// Adds a warning; those beyond what an upload keeps are only counted.
     pub fn warn_with(&mut self, code: &str, message: String, sheet: Option<String>, row: Option<u32>) {
         self.warnings += 1;
-        if self.shown.len() < SHOWN_WARNINGS {
-            self.shown.push(ShownWarning { code: code.to_owned(), message, sheet, row });
+        if self.shown.len() < KEPT_OF_READING {
+            self.shown.push(Warning { code: code.to_owned(), message, sheet, row });
         }
     }
 

@@ -7,6 +7,7 @@ use sellout_model::{Currency, LoadId, Mode, OrgId, UploadId};
 use super::drafts::Load;
 use super::{GivenUp, WriteError, write};
 use crate::rule::{self, Change, Effect};
+use crate::uploads::Findings;
 use crate::{Db, organisations, sql, uploads};
 
 /// What parsing counted, and what was decided on the way.
@@ -50,7 +51,7 @@ pub async fn settle(db: &Db, load: &mut Load) -> Result<(), DbErr> {
 const MAY_BE_A_PART: &str = "the file has fewer than half of the products that count for its periods, so it may be a \
     part of them and no correction; answer append to add its rows, or replace to put it in their place";
 
-/// Judges a written load in the caller's transaction, which also ends the job.
+/// Judges a written load in the caller's transaction, which also ends the job; the upload keeps what reading found.
 ///
 /// Takes the organisation's lock; afterwards the load's statements count as the rule says.
 pub async fn finish(
@@ -59,6 +60,7 @@ pub async fn finish(
     upload: UploadId,
     load: LoadId,
     counts: &LoadCounts,
+    found: &Findings,
     now: DateTime<Utc>,
 ) -> Result<Finished, WriteError> {
     let version = organisations::lock(tx, org).await?.data_version;
@@ -78,6 +80,7 @@ pub async fn finish(
         sql::execute(tx, text, [upload.0.into(), org.0.into(), now.into()]).await?;
     }
     let (effect, version) = apply(tx, org, version, &change, "load", upload, now).await?;
+    uploads::note(tx, org, upload, found).await?;
     uploads::recount(tx, org, upload).await?;
     Ok(Finished { asks_mode, effect, version })
 }
@@ -97,7 +100,7 @@ pub(crate) async fn apply(
     if effect.changed {
         organisations::raise_data_version(tx, org, cause, Some(upload), now).await?;
     }
-    for other in &effect.uploads {
+    for other in effect.uploads.union(&effect.beside) {
         uploads::recount(tx, org, *other).await?;
     }
     let version = if effect.changed { next } else { version };

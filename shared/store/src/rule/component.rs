@@ -88,7 +88,7 @@ pub(super) async fn touched(tx: &impl ConnectionTrait, org: OrgId, change: &Chan
 }
 
 /// The place that a row of statements names.
-pub(super) fn place(row: &QueryResult) -> Result<Place, DbErr> {
+pub(crate) fn place(row: &QueryResult) -> Result<Place, DbErr> {
     let vendor: String = row.try_get("", "vendor")?;
     let kind: String = row.try_get("", "kind")?;
     let key: String = row.try_get("", "place")?;

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{LoadId, OrgId, UploadId};
 
+pub(crate) use component::place;
 pub(crate) use part::may_be_a_part;
 
 /// What leaves the candidates and what joins them.
@@ -37,6 +38,9 @@ pub struct Effect {
     pub changed: bool,
     /// Uploads whose statements changed what they are or count.
     pub uploads: BTreeSet<UploadId>,
+    /// Uploads that count as before, but had taken the place of what changed, or been added to it: what is told of them
+    /// may be otherwise.
+    pub(crate) beside: BTreeSet<UploadId>,
     /// Changes written; used to tell whether a version is due.
     pub(crate) history: u64,
 }

@@ -1,10 +1,10 @@
 //! Writing what judging found: states, what counts from a version on, and rows that do not count.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::rule::Verdict;
-use sellout_model::{LoadId, OrgId};
+use sellout_model::{LoadId, OrgId, Place, UploadId};
 
 use super::component::{ByStatement, Stored};
 use super::{Change, Effect};
@@ -26,6 +26,7 @@ pub(super) async fn put_aside(
         "SELECT statements.id FROM statements WHERE statements.org_id = $2 AND statements.state <> 'aside' AND {condition}"
     );
     let bound = || [Value::from(version), org.0.into()].into_iter().chain(values.clone());
+    effect.beside.extend(beside(tx, &leaving, bound()).await?);
     let close = format!(
         "UPDATE statement_history SET to_version = $1 WHERE to_version IS NULL AND statement_id IN ({leaving})"
     );
@@ -41,7 +42,23 @@ pub(super) async fn put_aside(
     Ok(())
 }
 
-/// Writes the verdicts on statements where they differ from what stands.
+/// The uploads that had taken the place of what leaves, and those that count in the same places.
+async fn beside(
+    tx: &impl ConnectionTrait,
+    leaving: &str,
+    bound: impl Iterator<Item = Value>,
+) -> Result<Vec<UploadId>, DbErr> {
+    let text = format!(
+        "SELECT o.upload_id FROM statements s JOIN statements o ON o.id = s.met WHERE $1 = $1 AND s.id IN ({leaving}) \
+         UNION SELECT o.upload_id FROM statements s JOIN statements o ON o.org_id = s.org_id AND o.vendor = s.vendor \
+         AND o.place = s.place AND o.state = 'live' AND o.upload_id <> s.upload_id \
+         WHERE s.state = 'live' AND s.id IN ({leaving})"
+    );
+    let rows = sql::rows(tx, &text, bound).await?;
+    rows.iter().map(|row| row.try_get("", "upload_id").map(UploadId)).collect()
+}
+
+/// Writes the verdicts on statements where they differ from what stands. The statements are in the order of replay.
 pub(super) async fn outcome(
     tx: &impl ConnectionTrait,
     org: OrgId,
@@ -53,6 +70,8 @@ pub(super) async fn outcome(
     let before = uncounted_before(tx, stored).await?;
     let none = Vec::new();
     let (mut close, mut open, mut uncounted) = (Vec::new(), Vec::new(), Vec::new());
+    let uploads: ByStatement<UploadId> = stored.iter().map(|s| (s.rule.id, s.upload)).collect();
+    let mut places: HashSet<&Place> = HashSet::new();
     let mut states: HashMap<(&str, Option<i64>), Vec<i64>> = HashMap::new();
     for (was, verdict) in stored.iter().zip(verdicts) {
         let id = was.rule.id;
@@ -72,6 +91,10 @@ pub(super) async fn outcome(
         }
         if !same && (live_before || rows.is_some()) || was.state != state || was.met != met {
             effect.uploads.insert(was.upload);
+            effect.beside.extend([was.met, met].into_iter().flatten().filter_map(|id| uploads.get(&id)));
+            places.insert(&was.rule.place);
+        } else if rows.is_some() && places.contains(&was.rule.place) {
+            effect.beside.insert(was.upload);
         }
     }
     close_history(tx, version, &close).await?;

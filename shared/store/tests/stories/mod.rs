@@ -13,7 +13,7 @@ use sellout_model::{
 use sellout_store::Db;
 use sellout_store::load::{self, Chunk, LoadCounts, MetPlace, SalesRow, SoldBy};
 use sellout_store::organisations::{self, NewOrganisation};
-use sellout_store::uploads::{self, Answer, NewUpload};
+use sellout_store::uploads::{self, Answer, Findings, NewUpload};
 use uuid::Uuid;
 
 use crate::scenario::{Event, load as model_load};
@@ -256,7 +256,7 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
         default_mode: default,
     };
     let tx = db.begin().await.expect("a transaction");
-    let finished = load::finish(&tx, org, upload, id, &counts, now()).await.expect("finished");
+    let finished = load::finish(&tx, org, upload, id, &counts, &Findings::default(), now()).await.expect("finished");
     tx.commit().await.expect("committed");
     finished.asks_mode
 }
