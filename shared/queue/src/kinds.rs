@@ -7,6 +7,7 @@ use sea_orm::DatabaseTransaction;
 
 use crate::payloads::{
     BenchNoop, FireSchedule, MakeReport, NormaliseUpload, ProcessUpload, RestateRates, SendMail, SweepRetention,
+    TellUploadEnded,
 };
 use crate::{Backoff, EndedJob, HookFuture, Job, Queue, RetriedJob};
 
@@ -17,6 +18,7 @@ pub fn kinds() -> &'static Kinds {
         Kind::of::<NormaliseUpload>(),
         Kind::of::<MakeReport>(),
         Kind::of::<SendMail>(),
+        Kind::of::<TellUploadEnded>(),
         Kind::of::<FireSchedule>(),
         Kind::of::<RestateRates>(),
         Kind::of::<SweepRetention>(),

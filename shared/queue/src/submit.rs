@@ -170,6 +170,16 @@ pub async fn submit<J: Job>(
     submit_new(tx, new).await
 }
 
+/// The same for hooks, which know the time but have no clock.
+pub(crate) async fn submit_at<J: Job>(
+    tx: &DatabaseTransaction,
+    now: chrono::DateTime<chrono::Utc>,
+    job: &J,
+    options: SubmitOptions,
+) -> Result<Submitted, LedgerError> {
+    submit_new(tx, NewJob::of(job, to_micros(now), 0, &options)?).await
+}
+
 /// Writes the rows of many jobs of one kind at once, in their order.
 pub async fn submit_many<J: Job>(
     tx: &DatabaseTransaction,

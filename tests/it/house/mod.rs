@@ -20,7 +20,7 @@ use sellout_api::{ApiSettings, App, Parts, router};
 use sellout_files::Files;
 use sellout_mail::{Outgoing, Templates, Transport};
 use sellout_model::{Clock, Currency, FakeClock, OrgId, Role};
-use sellout_queue::{Bell, Ledger, LedgerClock};
+use sellout_queue::{Bell, Ledger, LedgerClock, Queue};
 use sellout_reader::Reader;
 use sellout_store::organisations::{self, NewOrganisation};
 use sellout_store::{Db, users};
@@ -127,6 +127,12 @@ impl House {
     /// Runs the jobs that are due, and what they submit, until nothing due is left.
     pub(crate) async fn drain(&self) {
         self.drain_with(self.ledger.clone()).await;
+    }
+
+    /// The same in one queue alone.
+    pub(crate) async fn drain_only(&self, queue: Queue) {
+        let options = EngineOptions { queues: vec![queue], ..engine_options() };
+        drain(self.ledger.clone(), self.handlers(), &options).await.unwrap();
     }
 
     /// The same by another worker's ledger.

@@ -7,6 +7,7 @@ pub mod process_upload;
 pub mod restate_rates;
 pub mod send_mail;
 pub mod sweep_retention;
+pub mod tell_upload_ended;
 mod trouble;
 
 use crate::engine::Handlers;
@@ -26,6 +27,7 @@ pub fn handlers(services: &Services) -> Handlers {
         .on(with!(make_report::run)) //      write a report's file
         .on(with!(fire_schedule::run)) //    make a scheduled report
         .on(with!(send_mail::run)) //        hand one mail to the server
+        .on(with!(tell_upload_ended::run)) // owe the mails of an upload whose job ended badly
         .on(with!(restate_rates::run)) //    convert again after rates came in
         .on(with!(sweep_retention::run)) //  delete what is kept no longer
 }

@@ -2,7 +2,7 @@
 
 use sellout_files::FileKey;
 use sellout_mail::Draft;
-use sellout_model::OrgId;
+use sellout_model::{EmailKind, OrgId, UploadStatus};
 use sellout_store::email_log::{self, Built as Kept};
 use sellout_store::{reports, uploads};
 
@@ -21,7 +21,7 @@ pub async fn build(services: &Services, org: OrgId, email: &email_log::Model) ->
         return Ok(Built(services.files.get_bytes(key).await?.to_vec()));
     }
     let composed = compose(services, org, email).await?;
-    let gone = || Trouble::failed("gone", "what the mail tells about is gone");
+    let gone = || Trouble::failed("gone", "what the mail tells about is gone, or has another outcome since");
     let composed = composed.ok_or_else(gone)?;
     let count = composed.attachments.len() as i32;
     let size: usize = composed.attachments.iter().map(|a| a.bytes.len()).sum();
@@ -57,7 +57,10 @@ async fn compose(
     let read = services.db.read();
     if let Some(upload) = email.upload_id {
         let upload = uploads::get(read, org, upload.into()).await?;
+        let failure = email.kind()? == EmailKind::UploadFailure;
         return match upload {
+            // Started anew meanwhile: its new outcome is told by a mail of its own.
+            Some(upload) if failure && upload.status()? != UploadStatus::Failed => Ok(None),
             Some(upload) => upload_words::compose(services, read, org, &upload).await,
             None => Ok(None),
         };

@@ -31,12 +31,12 @@ pub async fn owe_upload_mails(
         UploadStatus::NeedsFormat | UploadStatus::NeedsPeriod | UploadStatus::NeedsMode => EmailKind::UploadQuestion,
         _ => EmailKind::UploadSuccess,
     };
-    let job = upload.job_id.map(|job| job.to_string()).unwrap_or_default();
+    let outcome = outcome(&upload);
     let mut submitted = Vec::new();
     for recipient in recipients {
         let new = NewEmail {
             kind,
-            once: format!("upload:{id}:{job}:{kind}:{recipient}"),
+            once: format!("upload:{id}:{outcome}:{kind}:{recipient}"),
             upload: Some(id),
             report: None,
             schedule: None,
@@ -48,6 +48,12 @@ pub async fn owe_upload_mails(
         submitted.extend(owe(services, clock, tx, org, new).await?);
     }
     Ok(submitted)
+}
+
+/// What tells one outcome of an upload from its others: a job that is started anew ends more than once.
+fn outcome(upload: &uploads::Model) -> String {
+    let job = upload.job_id.map(|job| job.to_string()).unwrap_or_default();
+    format!("{job}:{}", upload.finished_at.map(|at| at.timestamp_micros()).unwrap_or_default())
 }
 
 /// Owes the mails of a report to those who are to get it.
@@ -107,7 +113,8 @@ async fn recipients(tx: &DatabaseTransaction, org: OrgId, upload: &uploads::Mode
     if all.is_empty() {
         return Ok(all);
     }
-    if let Some(code) = &upload.vendor
+    // Before a file was recognised, its vendor is the one that its sender named.
+    if let Some(code) = upload.vendor.as_ref().or(upload.vendor_given.as_ref())
         && let Some(vendor) = vendors::get(tx, org, code).await?
     {
         all.extend(vendor.recipients()?);

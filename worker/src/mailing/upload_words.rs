@@ -92,9 +92,9 @@ async fn facts(
     upload: &uploads::Model,
     zone: Tz,
 ) -> Result<UploadFacts, Trouble> {
-    let vendor = match &upload.vendor {
+    let vendor = match upload.vendor.as_ref().or(upload.vendor_given.as_ref()) {
         Some(code) => Some(vendors::get(conn, org, code).await?.map_or_else(|| code.clone(), |vendor| vendor.name)),
-        None => upload.vendor_given.clone(),
+        None => None,
     };
     let sent_by = match upload.uploaded_by {
         Some(user) => users::get(conn, org, user.into()).await?.map(|user| Line::new(&user.email)),

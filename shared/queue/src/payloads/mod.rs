@@ -9,6 +9,7 @@ mod process_upload;
 mod restate_rates;
 mod send_mail;
 mod sweep_retention;
+mod tell_upload_ended;
 mod upload_end;
 
 pub use bench_noop::BenchNoop;
@@ -19,3 +20,4 @@ pub use process_upload::ProcessUpload;
 pub use restate_rates::RestateRates;
 pub use send_mail::SendMail;
 pub use sweep_retention::SweepRetention;
+pub use tell_upload_ended::TellUploadEnded;

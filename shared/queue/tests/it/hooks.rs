@@ -1,7 +1,7 @@
 //! The hooks of the real kinds: an upload never hangs in `processing`, whoever ends its job.
 
 use sea_orm::ConnectionTrait;
-use sellout_model::{EmailId, JobId, UploadId};
+use sellout_model::{EmailId, JobId, OrgId, UploadId};
 use sellout_queue::payloads::{MakeReport, NormaliseUpload, ProcessUpload, SendMail};
 use sellout_queue::{Ending, Job, SubmitOptions, kinds};
 use uuid::Uuid;
@@ -22,7 +22,8 @@ async fn real(world: World) -> World {
         let (uuid, time) = if cascade.is_empty() { ("BLOB", "TEXT") } else { ("UUID", "TIMESTAMPTZ") };
         world
             .sql(&format!(
-                "CREATE TABLE {table} (id {uuid} PRIMARY KEY, status TEXT, code TEXT, error TEXT, finished_at {time})"
+                "CREATE TABLE {table} (id {uuid} PRIMARY KEY, status TEXT, code TEXT, error TEXT, finished_at {time}, \
+                 notify TEXT)"
             ))
             .await;
     }
@@ -34,6 +35,15 @@ async fn put(world: &World, table: &str, status: &str) {
     let sql = format!("INSERT INTO {table} (id, status) VALUES ($1, $2)");
     let values = [ID.into(), status.into()];
     db.write().execute_raw(sea_orm::Statement::from_sql_and_values(db.backend(), sql, values)).await.unwrap();
+}
+
+/// The upload's sender is to be told.
+async fn notify(world: &World) {
+    world.sql("UPDATE uploads SET notify = '[\"ada@aldermere.example\"]'").await;
+}
+
+async fn told(world: &World) -> Vec<String> {
+    world.texts("SELECT state || '/' || payload FROM jobs WHERE kind = 'tell-upload-ended'").await
 }
 
 async fn shown(world: &World, table: &str) -> String {
@@ -65,11 +75,39 @@ on_both!(an_upload_whose_waiting_job_is_cancelled_says_so, |world| {
     assert_eq!(shown(&world, "uploads").await, "failed/cancelled/cancelled by a person");
 });
 
+on_both!(whoever_waits_for_an_upload_is_told_once_however_often_it_ends_before_that, |world| {
+    let world = real(world).await;
+    put(&world, "uploads", "pending").await;
+    notify(&world).await;
+    let options = SubmitOptions::upload(OrgId(ID), UploadId(ID));
+    let id = world.submit(&ProcessUpload { upload_id: UploadId(ID) }, options).await.id;
+    world.ledger.cancel(None, id, "cancelled by a person").await.unwrap();
+    let once = [format!("queued/{{\"upload_id\":\"{ID}\"}}")];
+    assert_eq!(told(&world).await, once);
+    world.ledger.retry(None, id).await.unwrap();
+    let held = world.claim_in(ProcessUpload::QUEUE, "w", &[ProcessUpload::KIND], 1).await.remove(0);
+    world.end(&held, Ending::Failed("disk full".into())).await;
+    assert_eq!(told(&world).await, once);
+});
+
+on_both!(nobody_is_told_of_an_upload_that_nobody_waits_for, |world| {
+    let world = real(world).await;
+    put(&world, "uploads", "pending").await;
+    let options = SubmitOptions::upload(OrgId(ID), UploadId(ID));
+    let id = world.submit(&ProcessUpload { upload_id: UploadId(ID) }, options).await.id;
+    world.ledger.cancel(None, id, "cancelled by a person").await.unwrap();
+    assert!(told(&world).await.is_empty());
+});
+
 on_both!(an_upload_that_was_loaded_is_not_touched, |world| {
     let world = real(world).await;
     put(&world, "uploads", "completed").await;
-    failed(&world, NormaliseUpload { upload_id: UploadId(ID) }).await;
+    notify(&world).await;
+    let options = SubmitOptions::upload(OrgId(ID), UploadId(ID));
+    let id = world.submit(&NormaliseUpload { upload_id: UploadId(ID) }, options).await.id;
+    world.ledger.cancel(None, id, "cancelled by a person").await.unwrap();
     assert_eq!(shown(&world, "uploads").await, "completed/-/-");
+    assert!(told(&world).await.is_empty());
 });
 
 on_both!(a_payload_that_no_longer_parses_still_fails_its_upload, |world| {
