@@ -1,9 +1,33 @@
 //! An unknown table is read by the mapping that somebody confirms; kept under a name, it is known from then on.
 
+use sellout_queue::Queue;
 use serde_json::json;
 
 use super::{confirmed, unknown};
 use crate::house::{Form, stories};
+use crate::made::shelf;
+
+/// One vendor's format of the table that the generic one reads too; it comes first.
+const SHOP_DAYS: &str = r#"
+code = "shop-days"
+title = "The corner shop's days"
+vendor = "corner-shop"
+
+[match]
+headers = ["reseller"]
+
+[columns]
+date = "sold_on"
+store = "store"
+product = "functional_name"
+ean = "product_ean"
+quantity = "quantity"
+amount = "amount"
+currency = "currency"
+
+[policy]
+grain = "day"
+"#;
 
 stories! {
     async fn a_confirmed_mapping_loads_the_file_and_its_name_the_next_one(house) {
@@ -39,5 +63,31 @@ stories! {
         us.then(&upload, "undo", &json!({})).await.json(200);
         us.then(&upload, "resolve", &json!({ "period": "2025-04" })).await.problem(409, "conflict");
         assert_eq!(us.see(&upload["id"]).await["needs"], json!([]));
+    }
+    async fn a_format_that_comes_in_while_a_recognised_file_waits_is_for_the_next_file(house) {
+        let us = house.sign_in().await;
+        let item = us.send(Form::of("april.csv", shelf("2025-04-03", "Leeds", 2))).await;
+        house.drain_only(Queue::UploadProcessing).await;
+        us.put("/formats/shop-days", &json!({ "source": SHOP_DAYS })).await.json(200);
+        house.drain().await;
+        let upload = us.see(&item["id"]).await;
+        assert_eq!((&upload["status"], &upload["format"]), (&json!("completed"), &json!("generic")), "{upload:#}");
+        let next = us.load(Form::of("may.csv", shelf("2025-05-03", "Leeds", 2))).await;
+        assert_eq!((&next["status"], &next["format"]), (&json!("completed"), &json!("shop-days")), "{next:#}");
+    }
+
+    async fn a_format_that_changes_while_a_recognised_file_waits_reads_it_as_it_is_now(house) {
+        let us = house.sign_in().await;
+        us.put("/formats/shop-days", &json!({ "source": SHOP_DAYS })).await.json(200);
+        let item = us.send(Form::of("april.csv", shelf("2025-04-03", "Leeds", 2))).await;
+        house.drain_only(Queue::UploadProcessing).await;
+        let waiting = us.see(&item["id"]).await;
+        assert_eq!((&waiting["format"], &waiting["format_version"]), (&json!("shop-days"), &json!(1)), "{waiting:#}");
+        let online = SHOP_DAYS.replace("grain = \"day\"", "channel = \"online\"");
+        us.put("/formats/shop-days", &json!({ "source": online })).await.json(200);
+        house.drain().await;
+        let upload = us.see(&item["id"]).await;
+        assert_eq!((&upload["status"], &upload["format_version"]), (&json!("completed"), &json!(2)), "{upload:#}");
+        assert!(us.all("/sales").await.iter().all(|sale| sale["channel"] == "online"));
     }
 }

@@ -12,7 +12,7 @@ use sellout_store::{load, new_id, uploads};
 
 use super::trouble;
 use crate::engine::{Done, JobContext, Outcome};
-use crate::normalise::{Progress, Trouble, Work, Written, choose, findings, load_counts, normalise, open};
+use crate::normalise::{Progress, Trouble, Work, Written, chosen, findings, load_counts, normalise, open};
 use crate::services::Services;
 
 /// Runs the job.
@@ -39,7 +39,7 @@ pub async fn run(services: Services, context: JobContext, job: NormaliseUpload) 
 
 async fn write(services: Services, context: JobContext, work: Work, load: LoadId) -> Result<Written, Trouble> {
     let book = open(&services, &work).await?;
-    let chosen = choose(&services, &work, &book).await?;
+    let chosen = chosen(&services, &work, &book).await?;
     let told = context.clone();
     let progress: Progress =
         Arc::new(move |phase, done, total| told.progress(phase, done, Some(total).filter(|total| *total > 0)));

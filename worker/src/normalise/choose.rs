@@ -71,6 +71,23 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
     }
 }
 
+/// The format that recognising chose for the upload, while it is still the one in force under its code; else the
+/// file is recognised once more.
+pub async fn chosen(services: &Services, work: &Work, book: &OpenedBook) -> Result<Chosen, Trouble> {
+    let upload = &work.upload;
+    let (Some(code), Some(version), None) = (&upload.format, upload.format_version, &upload.format_given) else {
+        return choose(services, work, book).await;
+    };
+    let formats = formats_of(services, work.org).await?;
+    match formats.into_iter().find(|(format, active)| format.code == *code && *active == version) {
+        Some((format, version)) => {
+            let confidence = upload.confidence.unwrap_or(1.0);
+            Ok(Chosen { format: Arc::new(format), version, confidence, detection: None })
+        }
+        None => choose(services, work, book).await,
+    }
+}
+
 async fn unknown(services: &Services, work: &Work, detection: &Detection, told: String) -> Result<Trouble, Trouble> {
     let found = sellout_store::uploads::Findings {
         detection: Some(told),

@@ -21,7 +21,7 @@ use sellout_model::{LoadId, Mode, OrgId};
 use sellout_store::load::Load;
 use sellout_store::uploads;
 
-pub use choose::{Chosen, choose, formats_of};
+pub use choose::{Chosen, choose, chosen, formats_of};
 pub use counts::Counted;
 pub use open::{OpenedBook, open};
 pub use settle::{findings, load_counts};
