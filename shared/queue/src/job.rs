@@ -48,13 +48,14 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
         None
     }
 
-    /// Runs in the transaction that ends a job as failed or cancelled, whoever ends it.
-    fn on_end<'a>(_tx: &'a DatabaseTransaction, _ended: &'a EndedJob) -> HookFuture<'a> {
+    /// Runs in the transaction that ends jobs of this kind as failed or cancelled, whoever ends them: one, or many at
+    /// once, in as few statements as it can.
+    fn on_end<'a>(_tx: &'a DatabaseTransaction, _ended: &'a [EndedJob]) -> HookFuture<'a> {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Runs in the transaction that lets a failed attempt, or an ended job, be followed by another.
-    fn on_retry<'a>(_tx: &'a DatabaseTransaction, _retried: &'a RetriedJob) -> HookFuture<'a> {
+    /// Runs in the transaction that lets failed attempts, or ended jobs, be followed by others.
+    fn on_retry<'a>(_tx: &'a DatabaseTransaction, _retried: &'a [RetriedJob]) -> HookFuture<'a> {
         Box::pin(std::future::ready(Ok(())))
     }
 }

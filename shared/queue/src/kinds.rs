@@ -45,9 +45,9 @@ pub struct Kind {
     /// See [`Job::MOST_PER_LIMIT_KEY`].
     pub most_per_limit_key: i32,
     /// See [`Job::on_end`].
-    pub on_end: for<'a> fn(&'a DatabaseTransaction, &'a EndedJob) -> HookFuture<'a>,
+    pub on_end: for<'a> fn(&'a DatabaseTransaction, &'a [EndedJob]) -> HookFuture<'a>,
     /// See [`Job::on_retry`].
-    pub on_retry: for<'a> fn(&'a DatabaseTransaction, &'a RetriedJob) -> HookFuture<'a>,
+    pub on_retry: for<'a> fn(&'a DatabaseTransaction, &'a [RetriedJob]) -> HookFuture<'a>,
 }
 
 impl Kind {

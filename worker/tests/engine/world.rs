@@ -52,8 +52,13 @@ impl Job for Errand {
         self.limit.clone()
     }
 
-    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a EndedJob) -> HookFuture<'a> {
-        Box::pin(async move { note(tx, &format!("{}: {}", ended.state, ended.error)).await })
+    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a [EndedJob]) -> HookFuture<'a> {
+        Box::pin(async move {
+            for ended in ended {
+                note(tx, &format!("{}: {}", ended.state, ended.error)).await?;
+            }
+            Ok(())
+        })
     }
 }
 

@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
 use super::MOST_RINGS;
+use super::news::NewsDesk;
 use crate::Queue;
 
 /// Rings that nobody has heard, by queue.
 #[derive(Debug, Default)]
 pub struct LocalBell {
     queues: Mutex<BTreeMap<Queue, Arc<Semaphore>>>,
+    pub(super) news: NewsDesk,
 }
 
 /// Listens to one queue of a [`LocalBell`].

@@ -2,6 +2,7 @@
 //! twice; the ledger alone says what there is to do, and workers look unasked once a second.
 
 mod local;
+mod news;
 mod postgres;
 mod redis;
 
@@ -12,6 +13,7 @@ use sellout_model::JobId;
 use sqlx::PgPool;
 
 pub use local::{LocalBell, LocalEar};
+pub use news::JobNews;
 pub use postgres::PostgresBell;
 pub use redis::{RedisBell, RedisEar};
 
@@ -54,6 +56,25 @@ impl Bell {
     /// NOTIFY on a channel named after the prefix, through a pool.
     pub fn postgres(pool: PgPool, prefix: &str) -> Self {
         Self::Postgres(Arc::new(PostgresBell::new(pool, prefix)))
+    }
+
+    /// Tells followers that these jobs changed; with an empty list, that any may have. Losing it is no error: followers
+    /// look by themselves too.
+    pub async fn tell(&self, jobs: &[JobId]) {
+        match self {
+            Self::Local(bell) => bell.news.tell(jobs),
+            Self::Redis(bell) => bell.tell(jobs).await,
+            Self::Postgres(bell) => bell.tell(jobs).await,
+        }
+    }
+
+    /// Begins to follow a job, in whatever process it runs.
+    pub fn follow(&self, job: JobId) -> JobNews {
+        match self {
+            Self::Local(bell) => bell.news.follow(job),
+            Self::Redis(bell) => bell.follow(job),
+            Self::Postgres(bell) => bell.follow(job),
+        }
     }
 
     /// Its name in `jobs bench` and readiness: `in-process`, `redis` or `notify`.

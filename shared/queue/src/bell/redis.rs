@@ -4,8 +4,10 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use futures::StreamExt;
 use futures::future::BoxFuture;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig, MultiplexedConnection};
 use redis::{AsyncConnectionConfig, AsyncTypedCommands, Client, RedisError};
@@ -13,6 +15,7 @@ use sellout_model::JobId;
 use tokio::sync::OnceCell;
 
 use super::MOST_RINGS;
+use super::news::{self, JobNews, NewsDesk};
 use crate::Queue;
 
 /// How long to wait for a ring to be pushed, or for an answer.
@@ -29,6 +32,8 @@ pub struct RedisBell {
     prefix: String,
     pushing: OnceCell<ConnectionManager>,
     failing: AtomicBool,
+    news: Arc<NewsDesk>,
+    following: AtomicBool,
 }
 
 impl fmt::Debug for RedisBell {
@@ -40,7 +45,14 @@ impl fmt::Debug for RedisBell {
 impl RedisBell {
     pub(super) fn new(url: &str, prefix: &str) -> Result<Self, RedisError> {
         let client = Client::open(url)?;
-        Ok(Self { client, prefix: prefix.to_owned(), pushing: OnceCell::new(), failing: AtomicBool::new(false) })
+        Ok(Self {
+            client,
+            prefix: prefix.to_owned(),
+            pushing: OnceCell::new(),
+            failing: AtomicBool::new(false),
+            news: Arc::default(),
+            following: AtomicBool::new(false),
+        })
     }
 
     fn list(&self, queue: Queue) -> String {
@@ -90,13 +102,65 @@ impl RedisBell {
         connection.llen(self.list(queue)).await.is_ok_and(|rings| rings == 0)
     }
 
+    /// Writes something: a server that is full or read-only answers every question and takes no ring.
     pub(super) async fn check(&self) -> Result<(), String> {
         let mut connection = self.pushing().await.map_err(|error| error.to_string())?;
-        connection.ping().await.map(|_| ()).map_err(|error| error.to_string())
+        let key = format!("{}:ready", self.prefix);
+        connection.set_ex(key, 1, 60).await.map_err(|error| error.to_string())
+    }
+
+    fn news_channel(&self) -> String {
+        format!("{}:news", self.prefix)
+    }
+
+    pub(super) async fn tell(&self, jobs: &[JobId]) {
+        // Within the process it needs no server, and the same news twice is only one look more.
+        self.news.tell(jobs);
+        let published = match self.pushing().await {
+            Ok(mut connection) => connection.publish(self.news_channel(), news::written(jobs)).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = published {
+            tracing::debug!(error = %error, "Redis took no news; followers of jobs look by themselves");
+        }
+    }
+
+    /// The first follower starts the subscribing task; it ends when the bell is gone.
+    pub(super) fn follow(&self, job: JobId) -> JobNews {
+        let followed = self.news.follow(job);
+        if !self.following.swap(true, Ordering::Relaxed) {
+            tokio::spawn(subscribe(self.client.clone(), self.news_channel(), Arc::downgrade(&self.news)));
+        }
+        followed
     }
 
     pub(super) fn ear(&self, queue: Queue) -> RedisEar {
         RedisEar { client: self.client.clone(), list: self.list(queue), connection: None, pop: None, failing: false }
+    }
+}
+
+/// Hands on what is published until the bell is gone. What is missed while the server is away costs a look.
+async fn subscribe(client: Client, channel: String, here: Weak<NewsDesk>) {
+    while here.strong_count() > 0 {
+        if let Err(error) = subscribe_once(&client, &channel, &here).await {
+            tracing::debug!(error = %error, "no news from Redis; followers of jobs look by themselves");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+async fn subscribe_once(client: &Client, channel: &str, here: &Weak<NewsDesk>) -> Result<(), RedisError> {
+    let mut subscription = client.get_async_pubsub().await?;
+    subscription.subscribe(channel).await?;
+    let mut messages = subscription.on_message();
+    loop {
+        let next = tokio::time::timeout(Duration::from_secs(5), messages.next()).await;
+        let Some(desk) = here.upgrade() else { return Ok(()) };
+        match next {
+            Ok(Some(message)) => desk.tell(&news::read(&message.get_payload::<String>()?)),
+            Ok(None) => return Ok(()),
+            Err(_) => {}
+        }
     }
 }
 

@@ -24,6 +24,7 @@ impl Ledger {
             let (held, state) = self.any_job(org, id).await?;
             if Move::CallOff.from().contains(&state) {
                 if self.call_off(&held, reason).await? {
+                    self.bell.tell(&[id]).await;
                     return Ok(Cancelled::Done);
                 }
             } else if state == JobState::Running {
@@ -54,7 +55,7 @@ impl Ledger {
             at: from_micros(now),
         };
         let tx = self.db.begin().await?;
-        (kind.on_end)(&tx, &ended).await?;
+        (kind.on_end)(&tx, &[ended]).await?;
         let sql = format!(
             "UPDATE jobs SET state = '{}', finished_at = $2, error = $3, again = FALSE WHERE id = $1 AND {} RETURNING id",
             Move::CallOff.to(),
@@ -66,7 +67,7 @@ impl Ledger {
         }
         let mut ring = None;
         if let Some(parent) = held.parent {
-            ring = flow::child_ended(&tx, parent, now).await?;
+            ring = flow::children_ended(&tx, parent, 1, now).await?;
         }
         tx.commit().await?;
         self.ring_queues(ring.as_slice()).await;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Ledger;
 use super::held::Held;
-use crate::sql::{all, write};
+use crate::sql::{Column, all, json_id, json_rows, rows_from, write};
 use crate::time::{Micros, from_micros};
 use crate::{LedgerError, Move};
 
@@ -67,12 +67,16 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// Keeps the last attempt of an ended job, before it starts anew.
-pub(super) async fn keep_last(tx: &impl ConnectionTrait, id: JobId) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO job_attempts (job_id, fence, attempt, worker, started_at, ended_at, outcome, error) \
-               SELECT id, fence, attempt, worker, started_at, finished_at, state, error FROM jobs \
-               WHERE id = $1 AND fence > 0 AND finished_at IS NOT NULL ON CONFLICT DO NOTHING";
-    write(tx, sql, [id.0.into()]).await?;
+/// Keeps the last attempts of ended jobs, before they start anew.
+pub(super) async fn keep_last(tx: &impl ConnectionTrait, jobs: &[JobId]) -> Result<(), LedgerError> {
+    let sql = format!(
+        "INSERT INTO job_attempts (job_id, fence, attempt, worker, started_at, ended_at, outcome, error) \
+         SELECT id, fence, attempt, worker, started_at, finished_at, state, error FROM jobs \
+         WHERE id IN (SELECT given.id FROM {}) AND fence > 0 AND finished_at IS NOT NULL ON CONFLICT DO NOTHING",
+        rows_from(tx, 1, &[Column::Uuid("id")])
+    );
+    let rows = jobs.iter().map(|id| serde_json::json!({"id": json_id(id.0)})).collect();
+    write(tx, sql, [json_rows(rows)]).await?;
     Ok(())
 }
 
@@ -87,12 +91,15 @@ struct Row {
 }
 
 impl Ledger {
-    /// The attempts of a job, earliest first.
+    /// The attempts of a job, earliest first. A job that was called off while it waited adds none to those it had.
     pub async fn attempts(&self, id: JobId) -> Result<Vec<AttemptView>, LedgerError> {
         let sql = "SELECT fence, attempt, worker, started_at, ended_at, outcome, error FROM job_attempts \
                    WHERE job_id = $1 \
-                   UNION ALL SELECT fence, attempt, worker, started_at, finished_at, state, error FROM jobs \
+                   UNION ALL SELECT fence, attempt, worker, started_at, finished_at, state, \
+                   CASE WHEN state = 'running' THEN NULL ELSE error END FROM jobs \
                    WHERE id = $1 AND fence > 0 AND state IN ('running', 'succeeded', 'failed', 'cancelled') \
+                   AND NOT EXISTS (SELECT 1 FROM job_attempts AS kept WHERE kept.job_id = jobs.id \
+                   AND kept.fence = jobs.fence) \
                    ORDER BY fence";
         let rows: Vec<Row> = all(self.db.read(), sql, [id.0.into()]).await?;
         Ok(rows

@@ -1,6 +1,8 @@
 //! Reading jobs: one, or a page of those that match a filter.
 
-use sea_orm::Value;
+use std::collections::BTreeMap;
+
+use sea_orm::{FromQueryResult, Value};
 use sellout_model::{JobId, JobState, OrgId, UploadId};
 use uuid::Uuid;
 
@@ -37,8 +39,14 @@ pub struct JobPage {
     pub total: u64,
 }
 
+#[derive(FromQueryResult)]
+struct Count {
+    state: String,
+    jobs: i64,
+}
+
 impl JobFilter {
-    fn condition(&self) -> (String, Vec<Value>) {
+    pub(super) fn condition(&self) -> (String, Vec<Value>) {
         let mut parts = Vec::new();
         let mut values: Vec<Value> = Vec::new();
         let mut add = |column: &str, value: Option<Value>| {
@@ -67,6 +75,13 @@ impl Ledger {
         let values = [id.0.into(), org.is_none().into(), org.map(Uuid::from).into()];
         let found: Vec<JobView> = all(self.db.read(), sql, values).await?;
         found.into_iter().next().ok_or(LedgerError::Unknown(id))
+    }
+
+    /// How many children of a job stand in which state; empty if it never had any.
+    pub async fn children(&self, id: JobId) -> Result<BTreeMap<String, i64>, LedgerError> {
+        let sql = "SELECT state, count(*) AS jobs FROM jobs WHERE parent_id = $1 GROUP BY state";
+        let counts: Vec<Count> = all(self.db.read(), sql, [id.0.into()]).await?;
+        Ok(counts.into_iter().map(|count| (count.state, count.jobs)).collect())
     }
 
     /// A page of jobs, counted from 1.

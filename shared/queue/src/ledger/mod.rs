@@ -1,6 +1,7 @@
 //! The ledger: everything that reads and writes the table `jobs` after a job was submitted. One file a subject;
 //! all writes of a job's state go through [`Move`](crate::Move).
 
+mod bulk;
 mod cancel;
 mod claim;
 mod claim_alone;
@@ -25,6 +26,7 @@ mod workers;
 
 use sellout_store::Db;
 
+pub use bulk::{Bulk, Refused};
 pub use cancel::Cancelled;
 pub use claim::{Claim, Cursors, Found};
 pub use finish_batch::Finish;
@@ -38,7 +40,7 @@ pub use retention::{KeepFor, Removed};
 pub use settle::Ending;
 pub use sweep::Swept;
 pub use view::JobView;
-pub use workers::{WorkerEntry, WorkerView};
+pub use workers::{RunningJob, WorkerEntry, WorkerView};
 
 use crate::{Bell, Kinds, LedgerClock, Submitted, kinds};
 

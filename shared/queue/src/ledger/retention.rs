@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use sellout_model::{JobId, OrgId};
+
 use super::{Ledger, turns};
 use crate::sql::write;
+use crate::submit_once::ONCE;
 use crate::time::micros;
 use crate::{LedgerError, Queue};
 
@@ -66,10 +69,22 @@ impl Ledger {
         let firings = "DELETE FROM firings WHERE fire_at < $1 AND fire_at < \
                        (SELECT max(newer.fire_at) FROM firings AS newer WHERE newer.schedule = firings.schedule)";
         removed.firings = write(self.db.write(), firings, [before(keep.firings).into()]).await?;
+        let over = format!("DELETE FROM firings WHERE schedule LIKE '{ONCE}%' AND fire_at <= $1");
+        removed.firings += write(self.db.write(), over, [now.into()]).await?;
         let workers = "DELETE FROM workers WHERE heartbeat_at < $1";
         removed.workers = write(self.db.write(), workers, [before(DAY).into()]).await?;
         removed.keys = self.tidy_keys(Duration::from_mins(10)).await?;
         Ok(removed)
+    }
+
+    /// Deletes one ended job with its attempts. `org`: whose it must be; none: an operator's view of all.
+    pub async fn delete(&self, org: Option<OrgId>, id: JobId) -> Result<(), LedgerError> {
+        let (_, state) = self.any_job(org, id).await?;
+        let sql = "DELETE FROM jobs WHERE id = $1 AND state IN ('succeeded', 'failed', 'cancelled')";
+        if write(self.db.write(), sql, [id.0.into()]).await? == 1 {
+            return Ok(());
+        }
+        Err(LedgerError::State { state, cure: "cancel it first; only a job that has ended can be deleted" })
     }
 
     /// Deletes all jobs of a queue, in whatever state: for the jobs of a benchmark.

@@ -28,26 +28,32 @@ impl Ledger {
             at: from_micros(now),
         };
         let tx = self.db.begin().await?;
-        (kind.on_retry)(&tx, &retried).await.map_err(clash)?;
-        history::keep_last(&tx, id).await?;
-        turns::ensure_keys(&tx, &held, kind.most_per_limit_key).await?;
-        let sql = format!(
-            "UPDATE jobs SET state = '{}', run_at = $2, attempt = 0, crashes = 0, error = NULL, result = NULL, \
-             finished_at = NULL, started_at = NULL, phase = NULL, progress = 0, done = NULL, total = NULL, \
-             cancel_requested = FALSE WHERE id = $1 AND {} RETURNING id",
-            Move::RetryByHand.to(),
-            Move::RetryByHand.guard()
-        );
+        (kind.on_retry)(&tx, &[retried]).await.map_err(clash)?;
+        history::keep_last(&tx, &[id]).await?;
+        turns::ensure_keys(&tx, &[(&held, kind.most_per_limit_key)]).await?;
+        flow::let_children_go(&tx, &[id]).await?;
+        let sql = format!("UPDATE jobs SET {} WHERE id = $1 AND {} RETURNING id", anew(), Move::RetryByHand.guard());
         if first(&tx, sql, [id.0.into(), now.into()]).await.map_err(clash)?.is_none() {
             return Err(LedgerError::Clash);
         }
         if let Some(parent) = held.parent {
-            flow::child_reopened(&tx, parent).await?;
+            flow::children_reopened(&tx, parent, 1).await?;
         }
         tx.commit().await?;
         self.bell.ring(held.queue, &[id]).await;
+        self.bell.tell(&[id]).await;
         Ok(())
     }
+}
+
+/// What starting anew sets: now is $2.
+pub(super) fn anew() -> String {
+    format!(
+        "state = '{}', run_at = $2, attempt = 0, crashes = 0, error = NULL, result = NULL, finished_at = NULL, \
+         started_at = NULL, phase = NULL, progress = 0, done = NULL, total = NULL, cancel_requested = FALSE, \
+         pending_children = 0",
+        Move::RetryByHand.to()
+    )
 }
 
 fn not_ended(state: JobState) -> LedgerError {
@@ -58,7 +64,7 @@ fn not_ended(state: JobState) -> LedgerError {
     LedgerError::State { state, cure }
 }
 
-fn clash(error: sea_orm::DbErr) -> LedgerError {
+pub(super) fn clash(error: sea_orm::DbErr) -> LedgerError {
     match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => LedgerError::Clash,
         _ => LedgerError::Database(error),

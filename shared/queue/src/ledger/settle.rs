@@ -148,7 +148,7 @@ impl Ledger {
             rings.push(held.queue);
         }
         if let (Some(parent), JobState::Succeeded | JobState::Failed | JobState::Cancelled) = (held.parent, state) {
-            rings.extend(flow::child_ended(tx, parent, now).await?);
+            rings.extend(flow::children_ended(tx, parent, 1, now).await?);
         }
         Ok(Settled { state, rings })
     }
@@ -178,7 +178,7 @@ impl Ledger {
             error,
             at: from_micros(now),
         };
-        Ok((kind.on_end)(tx, &ended).await?)
+        Ok((kind.on_end)(tx, &[ended]).await?)
     }
 
     async fn run_retry_hook(
@@ -197,7 +197,7 @@ impl Ledger {
             why,
             at: from_micros(now),
         };
-        Ok((kind.on_retry)(tx, &retried).await?)
+        Ok((kind.on_retry)(tx, &[retried]).await?)
     }
 
     /// Ends an attempt in a transaction of its own, and rings. [`LedgerError::Lost`]: nothing was written.

@@ -87,6 +87,7 @@ impl Ledger {
             Ok(settled) => {
                 tx.commit().await?;
                 self.ring_queues(&settled.rings).await;
+                self.bell.tell(&[held.id]).await;
                 Ok(true)
             }
             Err(LedgerError::Lost) => {

@@ -29,11 +29,17 @@ pub(crate) async fn ensure(tx: &DatabaseTransaction, jobs: &[NewJob]) -> Result<
     Ok(())
 }
 
-/// Makes the rows of the keys of a job that starts anew; they may have been tidied away.
-pub(super) async fn ensure_keys(tx: &DatabaseTransaction, held: &Held, most: i32) -> Result<(), DbErr> {
-    for key in held.keys() {
-        let most = (held.limit_key.as_deref() == Some(key)).then_some(most);
-        ensure_one(tx, held.queue.as_str(), key, most).await?;
+/// Makes the rows of the keys of jobs that start anew, each with the most of its kind; they may have been tidied away.
+pub(super) async fn ensure_keys(tx: &DatabaseTransaction, jobs: &[(&Held, i32)]) -> Result<(), DbErr> {
+    let mut keys = BTreeMap::new();
+    for (held, most) in jobs {
+        for key in held.keys() {
+            let most = (held.limit_key.as_deref() == Some(key)).then_some(*most);
+            keys.insert((held.queue.as_str(), key), most);
+        }
+    }
+    for ((queue, key), most) in keys {
+        ensure_one(tx, queue, key, most).await?;
     }
     Ok(())
 }

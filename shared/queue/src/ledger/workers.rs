@@ -47,8 +47,25 @@ pub struct WorkerView {
     pub started_at: DateTime<Utc>,
     /// When it last told that it lives.
     pub heartbeat_at: DateTime<Utc>,
-    /// The jobs it runs.
-    pub running: Vec<JobId>,
+    /// What it runs.
+    pub running: Vec<RunningJob>,
+}
+
+/// A job that a worker runs, for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RunningJob {
+    /// Its id.
+    pub id: JobId,
+    /// Its kind.
+    pub kind: String,
+    /// Its queue.
+    pub queue: String,
+    /// What it is doing.
+    pub phase: Option<String>,
+    /// 0 to 100.
+    pub progress: i32,
+    /// When this attempt began.
+    pub started_at: Option<DateTime<Utc>>,
 }
 
 #[derive(FromQueryResult)]
@@ -67,6 +84,24 @@ struct Row {
 struct Runs {
     id: Uuid,
     worker: String,
+    kind: String,
+    queue: String,
+    phase: Option<String>,
+    progress: i32,
+    started_at: Option<Micros>,
+}
+
+impl From<&Runs> for RunningJob {
+    fn from(runs: &Runs) -> Self {
+        Self {
+            id: JobId(runs.id),
+            kind: runs.kind.clone(),
+            queue: runs.queue.clone(),
+            phase: runs.phase.clone(),
+            progress: runs.progress,
+            started_at: runs.started_at.map(from_micros),
+        }
+    }
 }
 
 impl Ledger {
@@ -105,12 +140,15 @@ impl Ledger {
         let sql = "SELECT id, host, pid, queues, slots, draining, started_at, heartbeat_at FROM workers \
                    WHERE heartbeat_at >= $1 ORDER BY started_at";
         let rows: Vec<Row> = all(self.db.read(), sql, [since.into()]).await?;
-        let sql = format!("SELECT id, worker FROM jobs WHERE {}", Move::Succeed.guard());
+        let sql = format!(
+            "SELECT id, worker, kind, queue, phase, progress, started_at FROM jobs WHERE {} ORDER BY started_at",
+            Move::Succeed.guard()
+        );
         let runs: Vec<Runs> = all(self.db.read(), sql, []).await?;
         Ok(rows
             .into_iter()
             .map(|row| WorkerView {
-                running: runs.iter().filter(|run| run.worker == row.id).map(|run| JobId(run.id)).collect(),
+                running: runs.iter().filter(|run| run.worker == row.id).map(RunningJob::from).collect(),
                 id: row.id,
                 host: row.host,
                 pid: row.pid,

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::DatabaseTransaction;
 use sellout_model::{ReportId, ReportStatus};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::sql::statement;
+use crate::sql::{Column, json_id, json_rows, rows_from, write};
 use crate::{EndedJob, HookFuture, Job, Queue, RetriedJob, WhyRetried};
 
 /// Writes a report's file and mails it to its recipients.
@@ -25,29 +26,36 @@ impl Job for MakeReport {
         Some(self.report_id.to_string())
     }
 
-    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a EndedJob) -> HookFuture<'a> {
+    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a [EndedJob]) -> HookFuture<'a> {
         Box::pin(async move {
-            let Some(job) = ended.parse::<Self>() else { return Ok(()) };
-            let sql = "UPDATE reports SET status = $1, error = $2 WHERE id = $3 AND status <> $4";
+            let row = |job: &EndedJob| {
+                let report = job.parse::<Self>()?.report_id;
+                Some(json!({"id": json_id(report.0), "error": job.error}))
+            };
+            let sql = format!(
+                "UPDATE reports SET status = $2, error = given.error FROM {} WHERE reports.id = given.id AND status <> $3",
+                rows_from(tx, 1, &[Column::Uuid("id"), Column::Text("error")])
+            );
             let values = [
+                json_rows(ended.iter().filter_map(row).collect()),
                 ReportStatus::Failed.as_str().into(),
-                ended.error.as_str().into(),
-                job.report_id.0.into(),
                 ReportStatus::Completed.as_str().into(),
             ];
-            tx.execute_raw(statement(tx, sql, values)).await.map(|_| ())
+            write(tx, sql, values).await.map(|_| ())
         })
     }
 
-    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a RetriedJob) -> HookFuture<'a> {
+    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a [RetriedJob]) -> HookFuture<'a> {
         Box::pin(async move {
-            let (Some(job), WhyRetried::ByHand | WhyRetried::Again) = (retried.parse::<Self>(), &retried.why) else {
-                return Ok(());
-            };
-            let sql = "UPDATE reports SET status = $1, error = NULL WHERE id = $2 AND status = $3";
-            let values =
-                [ReportStatus::Pending.as_str().into(), job.report_id.0.into(), ReportStatus::Failed.as_str().into()];
-            tx.execute_raw(statement(tx, sql, values)).await.map(|_| ())
+            let anew = |job: &&RetriedJob| matches!(job.why, WhyRetried::ByHand | WhyRetried::Again);
+            let reports = retried.iter().filter(anew).filter_map(RetriedJob::parse::<Self>);
+            let rows: Vec<_> = reports.map(|job| json!({"id": json_id(job.report_id.0)})).collect();
+            let sql = format!(
+                "UPDATE reports SET status = $2, error = NULL WHERE id IN (SELECT given.id FROM {}) AND status = $3",
+                rows_from(tx, 1, &[Column::Uuid("id")])
+            );
+            let values = [json_rows(rows), ReportStatus::Pending.as_str().into(), ReportStatus::Failed.as_str().into()];
+            write(tx, sql, values).await.map(|_| ())
         })
     }
 }

@@ -6,7 +6,7 @@ use sea_orm::DatabaseTransaction;
 use sellout_model::UploadId;
 use serde::{Deserialize, Serialize};
 
-use super::upload_end::{fail_upload, reopen_upload};
+use super::upload_end::{fail_uploads, reopen_uploads};
 use crate::{EndedJob, HookFuture, Job, Queue, RetriedJob};
 
 /// Reads a recognised file and loads it.
@@ -25,13 +25,11 @@ impl Job for NormaliseUpload {
         Some(self.upload_id.to_string())
     }
 
-    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a EndedJob) -> HookFuture<'a> {
-        let upload = ended.parse::<Self>().map(|job| job.upload_id).or(ended.upload);
-        Box::pin(fail_upload(tx, upload, ended))
+    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a [EndedJob]) -> HookFuture<'a> {
+        Box::pin(fail_uploads(tx, ended, |job| job.parse::<Self>().map(|job| job.upload_id)))
     }
 
-    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a RetriedJob) -> HookFuture<'a> {
-        let upload = retried.parse::<Self>().map(|job| job.upload_id).or(retried.upload);
-        Box::pin(reopen_upload(tx, upload, retried))
+    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a [RetriedJob]) -> HookFuture<'a> {
+        Box::pin(reopen_uploads(tx, retried, |job| job.parse::<Self>().map(|job| job.upload_id)))
     }
 }

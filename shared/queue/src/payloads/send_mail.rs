@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{DatabaseTransaction, DbErr};
 use sellout_model::{EmailId, EmailStatus};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 
-use crate::sql::statement;
+use crate::sql::{Column, json_id, json_rows, rows_from, write};
 use crate::{Backoff, EndedJob, HookFuture, Job, Queue, RetriedJob, WhyRetried};
 
 /// Hands one mail for one recipient to the mail server.
@@ -28,39 +29,43 @@ impl Job for SendMail {
         Some(self.email_id.to_string())
     }
 
-    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a EndedJob) -> HookFuture<'a> {
+    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a [EndedJob]) -> HookFuture<'a> {
         Box::pin(async move {
-            let Some(job) = ended.parse::<Self>() else { return Ok(()) };
-            let sql = "UPDATE email_log SET status = $1, error = $2 WHERE id = $3 AND status = $4";
-            let values = [
-                EmailStatus::Failed.as_str().into(),
-                ended.error.as_str().into(),
-                job.email_id.0.into(),
-                EmailStatus::Pending.as_str().into(),
-            ];
-            tx.execute_raw(statement(tx, sql, values)).await.map(|_| ())
+            let row = |job: &EndedJob| Some(row(job.parse::<Self>()?, Some(&job.error)));
+            let rows = ended.iter().filter_map(row).collect();
+            set(tx, rows, EmailStatus::Pending, EmailStatus::Failed).await
         })
     }
 
-    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a RetriedJob) -> HookFuture<'a> {
+    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a [RetriedJob]) -> HookFuture<'a> {
         Box::pin(async move {
-            let Some(job) = retried.parse::<Self>() else { return Ok(()) };
-            let (sql, first) = match &retried.why {
-                // Still owed; the server's last answer is shown meanwhile.
-                WhyRetried::Failed(error) => {
-                    ("UPDATE email_log SET error = $1 WHERE id = $2 AND status = $3", error.as_str())
+            let (mut owed, mut anew) = (Vec::new(), Vec::new());
+            for job in retried {
+                let Some(mail) = job.parse::<Self>() else { continue };
+                match &job.why {
+                    // Still owed; the server's last answer is shown meanwhile.
+                    WhyRetried::Failed(error) => owed.push(row(mail, Some(error))),
+                    WhyRetried::ByHand | WhyRetried::Again => anew.push(row(mail, None)),
                 }
-                WhyRetried::ByHand | WhyRetried::Again => (
-                    "UPDATE email_log SET status = $1, error = NULL WHERE id = $2 AND status = $3",
-                    EmailStatus::Pending.as_str(),
-                ),
-            };
-            let was = match retried.why {
-                WhyRetried::Failed(_) => EmailStatus::Pending,
-                WhyRetried::ByHand | WhyRetried::Again => EmailStatus::Failed,
-            };
-            let values = [first.into(), job.email_id.0.into(), was.as_str().into()];
-            tx.execute_raw(statement(tx, sql, values)).await.map(|_| ())
+            }
+            set(tx, owed, EmailStatus::Pending, EmailStatus::Pending).await?;
+            set(tx, anew, EmailStatus::Failed, EmailStatus::Pending).await
         })
     }
+}
+
+fn row(mail: SendMail, error: Option<&str>) -> Json {
+    json!({"id": json_id(mail.email_id.0), "error": error})
+}
+
+/// Sets mails of one status to another, each with its error.
+async fn set(tx: &DatabaseTransaction, rows: Vec<Json>, from: EmailStatus, to: EmailStatus) -> Result<(), DbErr> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let sql = format!(
+        "UPDATE email_log SET status = $2, error = given.error FROM {} WHERE email_log.id = given.id AND status = $3",
+        rows_from(tx, 1, &[Column::Uuid("id"), Column::Text("error")])
+    );
+    write(tx, sql, [json_rows(rows), to.as_str().into(), from.as_str().into()]).await.map(|_| ())
 }

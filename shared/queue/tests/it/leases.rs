@@ -114,6 +114,7 @@ on_both!(workers_are_listed_with_what_they_run, |world| {
     world.ledger.drain_worker("w").await.unwrap();
     let workers = world.ledger.workers().await.unwrap();
     assert_eq!(workers.len(), 1);
-    assert_eq!((workers[0].id.as_str(), workers[0].draining, &workers[0].running), ("w", true, &vec![id]));
+    let runs: Vec<_> = workers[0].running.iter().map(|job| (job.id, job.kind.as_str())).collect();
+    assert_eq!((workers[0].id.as_str(), workers[0].draining, runs), ("w", true, vec![(id, "errand")]));
     assert_eq!(workers[0].queues, ["email", "scheduled-report"]);
 });

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking where it failed")]
 
 mod bells;
+mod bulk;
 mod cancelling;
 mod claiming;
 mod ending;

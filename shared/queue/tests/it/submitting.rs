@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use sellout_model::JobState;
-use sellout_queue::{Ending, JobError, LedgerError, SubmitOptions, submit, submit_many};
+use sellout_queue::ledger::KeepFor;
+use sellout_queue::{Ending, JobError, LedgerError, SubmitOptions, submit, submit_many, submit_once};
 
 use crate::world::{Errand, errand, name_of, on_both};
 
@@ -85,6 +86,32 @@ on_both!(two_submitters_of_one_key_make_one_job, |world| {
     let (a, b, c) = tokio::join!(submit_one(), submit_one(), submit_one());
     assert!(a.id == b.id && b.id == c.id);
     assert_eq!([a, b, c].iter().filter(|job| !job.duplicate).count(), 1);
+});
+
+on_both!(a_job_of_a_period_is_submitted_once_in_it_whatever_became_of_the_first, |world| {
+    let once = async |unique: &str| {
+        let job = Errand { unique: Some(unique.into()), ..errand(unique) };
+        let tx = world.ledger.db().begin().await.unwrap();
+        let day = std::time::Duration::from_hours(24);
+        let submitted = submit_once(&tx, world.ledger.clock(), &job, day, SubmitOptions::default()).await.unwrap();
+        tx.commit().await.unwrap();
+        submitted
+    };
+    // It is noon.
+    let (first, other) = (once("k").await, once("other").await);
+    assert!(!first.duplicate && !other.duplicate);
+    let held = world.claim_as("w", 2).await;
+    for held in &held {
+        world.succeed(held).await;
+    }
+    world.pass(11 * 3600);
+    let again = once("k").await;
+    assert_eq!((again.id, again.duplicate, again.due), (first.id, true, false));
+    world.pass(3600);
+    let next_day = once("k").await;
+    assert!(!next_day.duplicate && next_day.id != first.id);
+    world.ledger.remove_old(KeepFor::default()).await.unwrap();
+    assert_eq!(world.texts("SELECT schedule FROM firings").await, ["once:errand:k:86400"], "yesterday's are gone");
 });
 
 on_both!(a_payload_that_carries_data_is_refused, |world| {

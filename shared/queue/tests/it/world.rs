@@ -9,7 +9,7 @@ use sellout_model::{FakeClock, JobId, JobState};
 use sellout_queue::ledger::{Claim, Cursors, Finish, JobView};
 use sellout_queue::{
     Backoff, Bell, EndedJob, Ending, Held, HookFuture, Job, Kind, Kinds, Ledger, LedgerClock, Queue, RetriedJob,
-    SubmitOptions, Submitted, submit,
+    SubmitOptions, Submitted, submit, submit_many,
 };
 use sellout_store::{Db, DbOptions};
 use serde::{Deserialize, Serialize};
@@ -41,17 +41,23 @@ impl Job for Errand {
         self.limit.clone()
     }
 
-    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a EndedJob) -> HookFuture<'a> {
+    fn on_end<'a>(tx: &'a DatabaseTransaction, ended: &'a [EndedJob]) -> HookFuture<'a> {
         Box::pin(async move {
-            let name = ended.parse::<Self>().map_or_else(|| "?".to_owned(), |job| job.name);
-            tell(tx, &format!("{name} {}: {}", ended.state, ended.error)).await
+            for ended in ended {
+                let name = ended.parse::<Self>().map_or_else(|| "?".to_owned(), |job| job.name);
+                tell(tx, &format!("{name} {}: {}", ended.state, ended.error)).await?;
+            }
+            Ok(())
         })
     }
 
-    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a RetriedJob) -> HookFuture<'a> {
+    fn on_retry<'a>(tx: &'a DatabaseTransaction, retried: &'a [RetriedJob]) -> HookFuture<'a> {
         Box::pin(async move {
-            let name = retried.parse::<Self>().map_or_else(|| "?".to_owned(), |job| job.name);
-            tell(tx, &format!("{name} again: {:?}", retried.why)).await
+            for retried in retried {
+                let name = retried.parse::<Self>().map_or_else(|| "?".to_owned(), |job| job.name);
+                tell(tx, &format!("{name} again: {:?}", retried.why)).await?;
+            }
+            Ok(())
         })
     }
 }
@@ -166,6 +172,14 @@ impl World {
         self.ledger.db().write().execute_unprepared(sql).await.unwrap();
     }
 
+    /// So many parcels that are due, put there at once.
+    pub(crate) async fn waiting(&self, count: u32) {
+        let tx = self.ledger.db().begin().await.unwrap();
+        let jobs = (0..count).map(|number| (Parcel { number }, SubmitOptions::default()));
+        submit_many(&tx, self.ledger.clock(), jobs).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
     /// How many of a key run, by the turns table.
     pub(crate) async fn running_of(&self, key: &str) -> i32 {
         let db = self.ledger.db();
@@ -179,12 +193,18 @@ pub(crate) fn name_of(held: &Held) -> String {
     serde_json::from_str::<Errand>(&held.payload).unwrap().name
 }
 
-/// Runs a test on a new `SQLite` file.
-pub(crate) async fn on_sqlite<Fut: Future<Output = ()>>(test: impl FnOnce(World) -> Fut) {
+/// A new `SQLite` file; it goes with its folder.
+pub(crate) async fn new_sqlite() -> (tempfile::TempDir, World) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let db = Db::connect(&DbOptions::new(url)).await.unwrap();
-    test(World::on(db).await).await;
+    (folder, World::on(db).await)
+}
+
+/// Runs a test on a new `SQLite` file.
+pub(crate) async fn on_sqlite<Fut: Future<Output = ()>>(test: impl FnOnce(World) -> Fut) {
+    let (_folder, world) = new_sqlite().await;
+    test(world).await;
 }
 
 /// Where the tests' `PostgreSQL` is.
@@ -199,23 +219,47 @@ pub(crate) fn skip(what: &str, error: &str) {
     eprintln!("SKIPPED: {what} is not there ({error}); this test did not run");
 }
 
-/// Runs a test on a new `PostgreSQL` database, which is dropped also when the test fails.
-pub(crate) async fn on_postgres<Fut>(test: impl FnOnce(World) -> Fut)
-where
-    Fut: Future<Output = ()> + Send + 'static,
-{
+/// A database of a test on the server, to be dropped.
+pub(crate) struct TestDatabase {
+    admin: Db,
+    db: Db,
+    name: String,
+}
+
+impl TestDatabase {
+    pub(crate) async fn drop(self) {
+        self.db.close().await.unwrap();
+        let sql = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        self.admin.write().execute_unprepared(&sql).await.unwrap();
+    }
+}
+
+/// A new `PostgreSQL` database, unless there is no server.
+pub(crate) async fn new_postgres() -> Option<(TestDatabase, World)> {
     let server = setting("TEST_POSTGRES_URL", "postgres://root@127.0.0.1:5432/test");
     let admin = match Db::connect(&DbOptions { url: server.clone(), max_connections: 1 }).await {
         Ok(admin) => admin,
-        Err(error) => return skip("PostgreSQL", &error.to_string()),
+        Err(error) => {
+            skip("PostgreSQL", &error.to_string());
+            return None;
+        }
     };
     let name = format!("sellout_test_{}", uuid::Uuid::now_v7().simple());
     admin.write().execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     let (before, _) = server.rsplit_once('/').unwrap();
     let db = Db::connect(&DbOptions { url: format!("{before}/{name}"), max_connections: 6 }).await.unwrap();
-    let ended = tokio::spawn(test(World::on(db.clone()).await)).await;
-    db.close().await.unwrap();
-    admin.write().execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+    let world = World::on(db.clone()).await;
+    Some((TestDatabase { admin, db, name }, world))
+}
+
+/// Runs a test on a new `PostgreSQL` database, which is dropped also when the test fails.
+pub(crate) async fn on_postgres<Fut>(test: impl FnOnce(World) -> Fut)
+where
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let Some((database, world)) = new_postgres().await else { return };
+    let ended = tokio::spawn(test(world)).await;
+    database.drop().await;
     if let Err(failed) = ended {
         std::panic::resume_unwind(failed.into_panic());
     }
