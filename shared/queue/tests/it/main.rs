@@ -2,19 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says by panicking where it failed")]
 
+mod backlog;
 mod bells;
 mod bulk;
 mod cancelling;
 mod claiming;
+mod clocks;
 mod ending;
 mod flows;
 mod hooks;
 mod leases;
 mod limits;
 mod listing;
+mod model;
 mod plans;
 mod queues;
 mod submitting;
 mod timetable;
+mod timetable_zones;
 mod turns;
 mod world;

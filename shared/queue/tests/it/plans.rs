@@ -12,6 +12,8 @@ async fn uses(world: &World, sql: &str, index: &str) {
     let column = if db.is_postgres() { "QUERY PLAN" } else { "detail" };
     let plan: Vec<String> = rows.iter().map(|row| row.try_get("", column).unwrap()).collect();
     assert!(plan.iter().any(|line| line.contains(index)), "{index} is not used: {plan:#?}");
+    let walks = |line: &String| line.contains("Seq Scan on jobs") || line.trim() == "SCAN jobs";
+    assert!(!plan.iter().any(walks), "all jobs are walked through: {plan:#?}");
 }
 
 on_both!(claims_and_sweeps_go_by_index, |world| {
@@ -54,6 +56,28 @@ on_both!(claims_and_sweeps_go_by_index, |world| {
         &world,
         "SELECT id FROM jobs WHERE state = 'running' AND lease_until < 5 AND lease_until >= 1 ORDER BY lease_until LIMIT 9",
         "jobs_lease",
+    )
+    .await;
+    uses(
+        &world,
+        &format!(
+            "SELECT id FROM jobs WHERE queue IN ('email', 'housekeeping') AND {WAITING} AND crashes >= 2 AND run_at <= 9 \
+             ORDER BY run_at LIMIT 1"
+        ),
+        "jobs_claim_alone",
+    )
+    .await;
+    uses(
+        &world,
+        "SELECT id FROM jobs WHERE state IN ('succeeded', 'failed', 'cancelled') AND state IN ('succeeded', 'cancelled') \
+         AND finished_at < 5 ORDER BY finished_at LIMIT 1000",
+        "jobs_finished",
+    )
+    .await;
+    uses(
+        &world,
+        "SELECT id FROM jobs WHERE unique_key = 'errand:k' AND state IN ('queued', 'retrying', 'scheduled', 'running')",
+        "jobs_unique_key",
     )
     .await;
 });
