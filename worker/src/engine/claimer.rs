@@ -53,6 +53,7 @@ impl Claimer {
         let mut cursors = Cursors::front();
         let mut last_unasked = Instant::now();
         let mut reason = Reason::Unasked;
+        let mut stale = StaleRings::default();
         loop {
             let taken = tokio::select! {
                 () = self.stop.cancelled() => return,
@@ -76,9 +77,10 @@ impl Claimer {
             };
             match self.claim(&kinds, taken, reason, &mut cursors).await {
                 Ok(Claimed { jobs, more }) => {
+                    let rings = stale.drains(reason == Reason::Rung, jobs);
                     reason = if more { Reason::Backlog } else { Reason::Rung };
                     drop(pass);
-                    ear.drain(jobs.saturating_sub(1)).await;
+                    ear.drain(rings).await;
                 }
                 Err(Stopped::Database(error)) => {
                     tracing::warn!(queue = %self.queue, error = %error, "a claim failed; trying again in a second");
@@ -153,6 +155,26 @@ impl Claimer {
     }
 }
 
+/// Rings whose jobs others have claimed: after a few in a row for nothing all that wait are taken away, so that a
+/// thousand of them are not a thousand claims. One that was meant costs a second at most.
+#[derive(Clone, Copy, Debug, Default)]
+struct StaleRings(usize);
+
+impl StaleRings {
+    const FEW: usize = 4;
+    const ALL: usize = 1000;
+
+    /// How many rings to take away after a claim: those of the jobs that it got beside the one rung for.
+    fn drains(&mut self, rung: bool, jobs: usize) -> usize {
+        self.0 = if rung && jobs == 0 { self.0 + 1 } else { 0 };
+        if self.0 < Self::FEW {
+            return jobs.saturating_sub(1);
+        }
+        self.0 = 0;
+        Self::ALL
+    }
+}
+
 /// How many jobs a claim brought, and whether there may be more.
 #[derive(Clone, Copy, Debug)]
 struct Claimed {
@@ -170,5 +192,18 @@ enum Stopped {
 impl From<LedgerError> for Stopped {
     fn from(error: LedgerError) -> Self {
         Self::Database(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stale_rings_are_taken_away_after_a_few_claims_for_nothing() {
+        let mut stale = StaleRings::default();
+        assert_eq!([4, 1, 0].map(|jobs| stale.drains(true, jobs)), [3, 0, 0]);
+        assert_eq!([0, 0, 0].map(|jobs| stale.drains(true, jobs)), [0, 0, StaleRings::ALL]);
+        assert_eq!([0, 0, 0, 0].map(|jobs| stale.drains(false, jobs)), [0; 4], "unasked claims say nothing of rings");
     }
 }

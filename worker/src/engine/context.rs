@@ -74,6 +74,11 @@ impl JobContext {
         &self.held
     }
 
+    /// Whose turn it uses, to be handed on to jobs that go on with its work.
+    pub fn fair_key(&self) -> Option<String> {
+        self.held.fair_key.as_deref().and_then(|key| key.strip_prefix("fair:")).map(str::to_owned)
+    }
+
     /// This attempt's number, from 1.
     pub fn attempt(&self) -> i32 {
         self.held.attempt

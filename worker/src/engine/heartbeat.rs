@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use sellout_queue::{Ledger, Micros};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -48,18 +49,25 @@ impl Heartbeat {
     pub(super) async fn run(self) {
         let mut next_beat = Instant::now();
         let mut pulses = 0_u32;
+        let mut telling = None;
         loop {
             if Instant::now() >= next_beat {
                 next_beat = Instant::now() + self.every;
                 self.beat().await;
-            } else if self.roster.len() > 0 {
+            } else {
                 self.pulse(pulses).await;
             }
+            self.tell(&mut telling);
             pulses = pulses.wrapping_add(1);
             tokio::select! {
-                () = self.over.cancelled() => return,
+                () = self.over.cancelled() => break,
                 () = tokio::time::sleep(PULSE) => {}
             }
+        }
+        self.tell(&mut telling);
+        if let Some(last) = telling {
+            // Followers look by themselves if it comes too late.
+            tokio::time::timeout(Duration::from_secs(1), last).await.ok();
         }
     }
 
@@ -90,6 +98,19 @@ impl Heartbeat {
         }
     }
 
+    /// Tells those who follow jobs what changed here, beside the beat: a bell that hangs must not cost a lease. While
+    /// one telling is under way, news gather.
+    fn tell(&self, telling: &mut Option<JoinHandle<()>>) {
+        if telling.as_ref().is_some_and(|telling| !telling.is_finished()) {
+            return;
+        }
+        let news = self.roster.take_news();
+        if !news.is_empty() {
+            let bell = self.ledger.bell().clone();
+            *telling = Some(tokio::spawn(async move { bell.tell(&news).await }));
+        }
+    }
+
     async fn pulse(&self, pulses: u32) {
         let progress = self.roster.take_progress();
         if !progress.is_empty()
@@ -97,7 +118,7 @@ impl Heartbeat {
         {
             tracing::warn!(error = %error, "progress could not be written");
         }
-        if pulses % 2 == 1 {
+        if pulses % 2 == 1 && self.roster.len() > 0 {
             match self.ledger.called_off(&self.worker, &self.roster.leases()).await {
                 Ok(cancelled) => self.roster.stop(&cancelled, StopReason::Cancelled),
                 Err(error) => tracing::warn!(error = %error, "cannot see which jobs were called off"),

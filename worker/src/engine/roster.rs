@@ -1,6 +1,6 @@
 //! The jobs that this process runs now: whom the heartbeat keeps, who was told to stop, how far each is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sellout_model::JobId;
@@ -15,6 +15,8 @@ use super::context::StopReason;
 #[derive(Debug, Default)]
 pub(super) struct Roster {
     running: Mutex<HashMap<JobId, Entry>>,
+    /// Jobs of an organisation that began, moved on or ended since somebody told.
+    news: Mutex<HashSet<JobId>>,
     changed: Notify,
 }
 
@@ -35,7 +37,11 @@ impl Roster {
     pub(super) fn enter(&self, held: &Arc<Held>) -> CancellationToken {
         let stop = CancellationToken::new();
         let entry = Entry { held: Arc::clone(held), stop: stop.clone(), reason: None, progress: None };
-        self.running().insert(held.id, entry);
+        // Claimed by us before and lost unnoticed: that attempt must not go on beside this one.
+        if let Some(lost) = self.running().insert(held.id, entry) {
+            lost.stop.cancel();
+        }
+        self.note_news(held);
         stop
     }
 
@@ -46,6 +52,7 @@ impl Roster {
             running.remove(&held.id);
         }
         drop(running);
+        self.note_news(held);
         self.changed.notify_waiters();
     }
 
@@ -79,7 +86,20 @@ impl Roster {
         self.running().get(&id).and_then(|entry| entry.reason)
     }
 
+    /// The system's own jobs are followed by nobody.
+    fn note_news(&self, held: &Held) {
+        if held.org.is_some() {
+            self.news.lock().unwrap_or_else(PoisonError::into_inner).insert(held.id);
+        }
+    }
+
+    /// Which jobs followers should look at again.
+    pub(super) fn take_news(&self) -> Vec<JobId> {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner).drain().collect()
+    }
+
     pub(super) fn note_progress(&self, held: &Held, progress: Progress) {
+        self.note_news(held);
         if let Some(entry) = self.running().get_mut(&held.id) {
             entry.progress = Some(progress);
         }
@@ -105,5 +125,44 @@ impl Roster {
             }
             changed.await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sellout_queue::Queue;
+
+    fn held(fence: i64) -> Arc<Held> {
+        Arc::new(Held {
+            id: JobId(uuid::Uuid::from_u128(1)),
+            org: None,
+            kind: "errand".to_owned(),
+            queue: Queue::Email,
+            payload: String::new(),
+            priority: 1,
+            run_at: 0,
+            attempt: 1,
+            max_attempts: 3,
+            crashes: 0,
+            fence,
+            worker: "w".to_owned(),
+            fair_key: None,
+            limit_key: None,
+            upload: None,
+            parent: None,
+            created_at: 0,
+            started_at: 0,
+        })
+    }
+
+    #[test]
+    fn an_attempt_that_was_lost_unnoticed_stops_when_its_job_is_claimed_again() {
+        let roster = Roster::default();
+        let (early, late) = (held(1), held(2));
+        let (first, second) = (roster.enter(&early), roster.enter(&late));
+        assert!(first.is_cancelled() && !second.is_cancelled());
+        roster.leave(&early);
+        assert_eq!(roster.leases(), [(late.id, 2)], "the end of the early one strikes out nobody");
     }
 }

@@ -40,7 +40,9 @@ async fn hand_on(services: &Services, context: &JobContext, work: &Work, chosen:
     };
     let tx = services.db.begin().await?;
     uploads::note(&tx, org, id, &found).await?;
-    let options = SubmitOptions { limit_key: found.vendor, ..SubmitOptions::upload(org, id) };
+    // Two loads of one vendor never run at once; senders take turns.
+    let limit_key = found.vendor.map(|vendor| format!("{org}:{vendor}"));
+    let options = SubmitOptions { limit_key, fair_key: context.fair_key(), ..SubmitOptions::upload(org, id) };
     let next = context.submit(&tx, &NormaliseUpload { upload_id: id }, options).await?;
     uploads::set_job(&tx, org, id, next.id).await?;
     context.commit_with(tx, Some(serde_json::json!({ "upload": id, "format": chosen.format.code }))).await

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use sellout_model::JobState;
-use sellout_queue::SubmitOptions;
 use sellout_queue::ledger::Cancelled;
-use sellout_worker::engine::Engine;
+use sellout_queue::{Queue, SubmitOptions, submit};
+use sellout_worker::engine::{Done, Engine, Handlers};
 
 use crate::world::{Act, Errand, Short, act, on_all, options};
 
@@ -132,5 +132,42 @@ on_all!(a_job_that_crashed_twice_runs_alone_and_others_wait_for_it, |world| {
     world.ledger.cancel(None, poison, "no").await.unwrap();
     world.until(poison, JobState::Cancelled).await;
     world.until(waits, JobState::Succeeded).await;
+    engine.shutdown().await;
+});
+
+on_all!(work_that_nobody_rings_for_is_begun_all_the_same, |world| {
+    // As behind a connection pooler, where NOTIFY is not heard, or after a submitter that died before it rang.
+    let engine = Engine::start(world.ledger.clone(), world.handlers(), options()).await.unwrap();
+    for _ in 0..2 {
+        let tx = world.ledger.db().begin().await.unwrap();
+        let job = act(Act::Succeed);
+        let submitted = submit(&tx, world.ledger.clock(), &job, SubmitOptions::default()).await.unwrap();
+        let id = submitted.id;
+        tx.commit().await.unwrap();
+        world.until(id, JobState::Succeeded).await;
+    }
+    engine.shutdown().await;
+});
+
+on_all!(a_worker_of_another_build_leaves_kinds_alone_that_it_does_not_know, |world| {
+    let older = Handlers::new().on(|_context, _short: Short| std::future::ready(Ok(Done::Plain(None))));
+    let engine = Engine::start(world.ledger.clone(), older, options()).await.unwrap();
+    let id = world.act(Act::Succeed).await;
+    let known = world.submit(&Short {}, SubmitOptions::default()).await;
+    world.until(known, JobState::Succeeded).await;
+    let job = world.job(id).await;
+    assert_eq!((job.state, job.attempt, job.error), (JobState::Queued, 0, None));
+    let newer = Engine::start(world.ledger.clone(), world.handlers(), options()).await.unwrap();
+    world.until(id, JobState::Succeeded).await;
+    engine.shutdown().await;
+    newer.shutdown().await;
+});
+
+on_all!(a_thousand_stale_rings_hold_nothing_up, |world| {
+    let none: Vec<_> = (0..1000).map(|n| sellout_model::JobId(uuid::Uuid::from_u128(n))).collect();
+    world.ledger.bell().ring(Queue::Email, &none).await;
+    let engine = Engine::start(world.ledger.clone(), world.handlers(), options()).await.unwrap();
+    let id = world.act(Act::Succeed).await;
+    world.until(id, JobState::Succeeded).await;
     engine.shutdown().await;
 });

@@ -54,3 +54,22 @@ on_all!(a_worker_that_died_loses_its_jobs_to_another, |world| {
     assert_eq!((job.crashes, job.attempt), (1, 1));
     engine.shutdown().await;
 });
+
+on_all!(leases_are_kept_while_a_worker_drains, |world| {
+    let lease = Duration::from_secs(1);
+    let options = EngineOptions { lease, shutdown_grace: Duration::from_secs(30), ..options() };
+    let engine = Engine::start(world.ledger.clone(), world.handlers(), options).await.unwrap();
+    let id = world.act(Act::WaitForStop).await;
+    world.begun.0.notified().await;
+    let stopping = tokio::spawn(engine.shutdown());
+    let begun = std::time::Instant::now();
+    let mut look = tokio::time::interval(Duration::from_millis(100));
+    while begun.elapsed() < 3 * lease {
+        look.tick().await;
+        assert!(world.ledger.sweep(0).await.unwrap().returned.is_empty());
+    }
+    world.ledger.cancel(None, id, "no").await.unwrap();
+    stopping.await.unwrap();
+    let job = world.job(id).await;
+    assert_eq!((job.state, job.crashes), (JobState::Cancelled, 0));
+});
