@@ -8,6 +8,7 @@ use sellout_config::Settings;
 use sellout_files::Files;
 use sellout_mail::{Templates, Transport};
 use sellout_model::Clock;
+use sellout_queue::ledger::KeepFor;
 use sellout_queue::{Bell, Ledger, LedgerClock};
 use sellout_store::{Db, organisations};
 use sellout_worker::engine::EngineOptions;
@@ -80,6 +81,11 @@ impl House {
                 links: Some(LinkMaker(Arc::new(link))),
                 max_attachment: self.settings.mail.max_attachment_bytes,
             }),
+            keep: KeepFor {
+                succeeded: self.settings.queue.keep_succeeded,
+                failed: self.settings.queue.keep_failed,
+                ..KeepFor::default()
+            },
         })
     }
 

@@ -6,6 +6,7 @@ use sellout_files::Files;
 use sellout_mail::{Templates, Transport};
 use sellout_model::Clock;
 use sellout_queue::Bell;
+use sellout_queue::ledger::KeepFor;
 use sellout_reader::Reader;
 use sellout_store::Db;
 
@@ -28,6 +29,8 @@ pub struct Services {
     pub bell: Bell,
     /// Who sends mails, and what they link to.
     pub mail: Arc<MailIdentity>,
+    /// How long ended jobs are kept.
+    pub keep: KeepFor,
 }
 
 /// Who sends mails, and what they link to.

@@ -159,6 +159,10 @@ catalogue! {
             "What the names of Redis lists begin with; two installations on one Redis need two.");
         SHUTDOWN_GRACE = Setting::named("SELLOUT_SHUTDOWN_GRACE", "seconds, or a number with s, m, h", Value("30"),
             "How long running jobs may take to end when the process is told to stop; the rest goes back to its queue.");
+        KEEP_SUCCEEDED_DAYS = Setting::named("SELLOUT_KEEP_SUCCEEDED_DAYS", "a number from 1 to 3650", Value("7"),
+            "How many days succeeded and cancelled jobs are kept with their history.");
+        KEEP_FAILED_DAYS = Setting::named("SELLOUT_KEEP_FAILED_DAYS", "a number from 1 to 3650", Value("90"),
+            "How many days failed jobs are kept, to be looked at and run again.");
     }
     "Log" {
         LOG = Setting::named("SELLOUT_LOG", "a filter such as `info,sellout_worker=debug`", Value("info"),

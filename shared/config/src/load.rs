@@ -1,5 +1,7 @@
 //! Reads the settings: from the process, into structs, checked against each other. What they are is in `settings`.
 
+use std::time::Duration;
+
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::catalogue as c;
@@ -161,7 +163,14 @@ fn queue(values: &Values) -> Result<QueueSettings, ConfigError> {
         prefix: values.required::<Prefix>(&c::QUEUE_PREFIX)?.0,
         concurrency,
         shutdown_grace: values.required(&c::SHUTDOWN_GRACE)?,
+        keep_succeeded: days(&c::KEEP_SUCCEEDED_DAYS, values)?,
+        keep_failed: days(&c::KEEP_FAILED_DAYS, values)?,
     })
+}
+
+fn days(setting: &c::Setting, values: &Values) -> Result<Duration, ConfigError> {
+    let days = from_one_to(setting, 3650, values.required(setting)?, values)?;
+    Ok(Duration::from_hours(24 * u64::from(days)))
 }
 
 fn from_one_to(setting: &c::Setting, most: u32, number: u32, values: &Values) -> Result<u32, ConfigError> {

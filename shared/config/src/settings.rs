@@ -91,6 +91,10 @@ pub struct QueueSettings {
     pub concurrency: usize,
     /// How long running jobs may take to end at shutdown.
     pub shutdown_grace: Duration,
+    /// How long succeeded and cancelled jobs are kept.
+    pub keep_succeeded: Duration,
+    /// How long failed jobs are kept.
+    pub keep_failed: Duration,
 }
 
 /// The log.

@@ -20,6 +20,7 @@ use sellout_api::{ApiSettings, App, Parts, router};
 use sellout_files::Files;
 use sellout_mail::{Outgoing, Templates, Transport};
 use sellout_model::{Clock, Currency, FakeClock, OrgId, Role};
+use sellout_queue::ledger::KeepFor;
 use sellout_queue::{Bell, Ledger, LedgerClock, Queue};
 use sellout_reader::Reader;
 use sellout_store::organisations::{self, NewOrganisation};
@@ -94,6 +95,7 @@ impl House {
             clock,
             bell,
             mail: identity(),
+            keep: KeepFor::default(),
         };
         let router = router(Arc::new(App::new(parts(&services, &ledger), settings(plan.max_upload_bytes))));
         let org = organisation(&services, "Aldermere", plan.currency).await;

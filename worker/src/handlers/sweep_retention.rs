@@ -4,7 +4,6 @@
 
 use std::time::Duration;
 
-use sellout_queue::ledger::KeepFor;
 use sellout_queue::payloads::SweepRetention;
 use sellout_store::{idempotency_keys, sessions};
 
@@ -18,7 +17,7 @@ const LEFTOVERS: Duration = Duration::from_hours(24);
 /// Runs the job.
 pub async fn run(services: Services, context: JobContext, _job: SweepRetention) -> Outcome {
     let now = services.clock.now();
-    let removed = context.ledger().remove_old(KeepFor::default()).await?;
+    let removed = context.ledger().remove_old(services.keep).await?;
     let keys = context.ledger().tidy_keys(Duration::from_hours(1)).await?;
     sessions::delete_ended(services.db.write(), now).await?;
     idempotency_keys::delete_expired(services.db.write(), now).await?;
