@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 
 use crate::layers::{measure, name_request, once_by_key, panic_answer, security_headers, trace};
 use crate::routes::{
-    analytics, audit, auth, detect, emails, exchange_rates, formats, health, job_events, jobs, product_aliases,
-    products, queues, reports, sales, schedules, tokens, uploads, users, vendors,
+    analytics, audit, auth, detect, emails, exchange_rates, formats, health, job_events, jobs, jobs_at_once,
+    product_aliases, products, queues, reports, sales, schedules, tokens, uploads, users, vendors, workers,
 };
 use crate::state::AppState;
 use crate::{openapi as description, pages, problem};
@@ -39,12 +39,14 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(uploads::list::status))
         .routes(routes!(uploads::change::retry))
         .routes(routes!(jobs::list))
-        .routes(routes!(jobs::show))
+        .routes(routes!(jobs::show, jobs::delete))
         .routes(routes!(jobs::cancel))
         .routes(routes!(jobs::retry))
         .routes(routes!(queues::list))
         .routes(routes!(queues::pause))
         .routes(routes!(queues::resume))
+        .routes(routes!(queues::rate))
+        .routes(routes!(workers::list))
         .routes(routes!(sales::list))
         .routes(routes!(analytics::summary))
         .routes(routes!(analytics::series))
@@ -85,6 +87,8 @@ fn long(files: DefaultBodyLimit) -> OpenApiRouter<AppState> {
         .routes(routes!(uploads::change::undo))
         .routes(routes!(uploads::change::resolve))
         .routes(routes!(job_events::events))
+        .routes(routes!(jobs_at_once::retry))
+        .routes(routes!(jobs_at_once::cancel))
         .routes(routes!(reports::file))
         .routes(routes!(detect::detect).layer(files))
 }
@@ -115,6 +119,8 @@ fn pages(files: DefaultBodyLimit) -> Router<AppState> {
         .route("/emails", get(pages::emails::show))
         .route("/emails/{id}/resend", post(pages::emails::resend))
         .route("/jobs", get(pages::jobs::show))
+        .route("/jobs/workers", get(pages::workers::show))
+        .route("/jobs/{id}", get(pages::job::show))
         .route("/jobs/{id}/cancel", post(pages::jobs::cancel))
         .route("/jobs/{id}/retry", post(pages::jobs::retry))
         .route("/docs", get(pages::docs::show))

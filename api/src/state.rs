@@ -57,6 +57,8 @@ pub struct App {
     pub templates: Templates,
     /// Measurements, where a recorder is installed.
     pub metrics: Option<PrometheusHandle>,
+    /// Cancelled when the process is told to stop: readiness says so while running jobs end, and calls are still answered.
+    pub draining: CancellationToken,
     /// Cancelled when the server begins to stop, so that event streams end.
     pub closing: CancellationToken,
 }
@@ -92,6 +94,7 @@ impl App {
             attempts: Attempts::default(),
             templates: Templates::compiled_in(),
             metrics: None,
+            draining: CancellationToken::new(),
             closing: CancellationToken::new(),
         }
     }

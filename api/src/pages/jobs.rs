@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{Html, Redirect};
 use sellout_model::{JobId, JobState};
 
-use super::contexts::list::{Cell, Filter, ListPage, columns};
+use super::contexts::list::{Cell, Filter, ListPage, More, columns};
 use super::filters::words;
 use super::{Frame, moment, query_without_page};
 use crate::extract::{Id, PageCaller, Paging, Params};
@@ -36,6 +36,7 @@ pub(crate) async fn show(
         page: list.page,
         per_page: list.per_page,
         total: list.total,
+        more: if caller.is_admin() { vec![More { text: "Workers", href: "/jobs/workers" }] } else { Vec::new() },
         query: query_without_page(query.as_deref()),
         ..ListPage::default()
     };
@@ -50,7 +51,7 @@ fn row(job: &JobInfo) -> Vec<Cell> {
         _ => Cell::button("Cancel", format!("/jobs/{}/cancel", job.id)),
     };
     vec![
-        Cell::text(words(&job.kind)).with(job.phase.clone()),
+        Cell::link(words(&job.kind), format!("/jobs/{}", job.id)).with(job.phase.clone()),
         Cell::state(job.state.as_str()).with(job.error.clone()),
         Cell::text(format!("{} %", job.progress)),
         Cell::text(format!("{} of {}", job.attempt, job.max_attempts)),

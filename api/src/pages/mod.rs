@@ -10,6 +10,7 @@ mod templates;
 pub mod contexts;
 pub(crate) mod docs;
 pub(crate) mod emails;
+pub(crate) mod job;
 pub(crate) mod jobs;
 pub(crate) mod overview;
 pub(crate) mod reports;
@@ -18,6 +19,7 @@ pub(crate) mod schedules;
 pub(crate) mod sign_in;
 pub(crate) mod upload;
 pub(crate) mod uploads;
+pub(crate) mod workers;
 
 pub(crate) use assets::asset;
 pub use contexts::error::ErrorPage;

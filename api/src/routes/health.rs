@@ -20,7 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// Whether the program can do its work, part by part.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Readiness {
-    /// `ready` or `not_ready`.
+    /// `ready`; `degraded` (only `queue` is down: jobs begin a second later); `draining` (told to stop: send no more); or
+    /// `not_ready`.
     status: &'static str,
     /// `up` or `down`, by the name of the part.
     parts: BTreeMap<&'static str, &'static str>,
@@ -32,7 +33,8 @@ pub(crate) async fn healthz() -> &'static str {
     "ok"
 }
 
-/// Whether every part that is needed answers; 503 if one does not.
+/// Whether every part that is needed answers; 503 if one does not, or if the process was told to stop. Without its bell
+/// (`queue`) the program does all its work, a second later.
 #[utoipa::path(get, path = "/readyz", tag = "operation", security(()),
     responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
 pub(crate) async fn readyz(State(app): State<AppState>) -> Response {
@@ -45,9 +47,14 @@ pub(crate) async fn readyz(State(app): State<AppState>) -> Response {
         .into_iter()
         .map(|(name, up)| (name, if up { "up" } else { "down" }))
         .collect();
-    let ready = parts.values().all(|state| *state == "up") && !app.closing.is_cancelled();
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { status: if ready { "ready" } else { "not_ready" }, parts })).into_response()
+    let (code, status) = if app.draining.is_cancelled() || app.closing.is_cancelled() {
+        (StatusCode::SERVICE_UNAVAILABLE, "draining")
+    } else if !database || !files {
+        (StatusCode::SERVICE_UNAVAILABLE, "not_ready")
+    } else {
+        (StatusCode::OK, if queue { "ready" } else { "degraded" })
+    };
+    (code, Json(Readiness { status, parts })).into_response()
 }
 
 async fn answers<E: std::fmt::Display>(part: &str, question: impl Future<Output = Result<(), E>>) -> bool {

@@ -1,13 +1,14 @@
-//! `/queues`: how much waits where; pausing and resuming, for admins.
+//! `/queues`: how much waits where; pausing, resuming and slowing, for admins.
 
 use axum::Json;
 use axum::extract::{Path, State};
+use garde::Validate;
 use sellout_queue::Queue;
-use sellout_queue::ledger::QueueView;
-use serde::Serialize;
+use sellout_queue::ledger::{QueueView, Rate};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::extract::Admin;
+use crate::extract::{Admin, Valid};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::state::AppState;
 
@@ -74,6 +75,34 @@ pub(crate) async fn resume(
 ) -> Answer<Json<QueueInfo>> {
     let queue = known(&name)?;
     app.ledger.resume(queue).await?;
+    Ok(Json(app.ledger.queue(queue).await?.into()))
+}
+
+/// How fast a queue may begin jobs.
+#[derive(Clone, Copy, Debug, Deserialize, Validate, ToSchema)]
+pub(crate) struct RateGiven {
+    /// Jobs a minute over all workers together; null lets it run freely.
+    #[garde(inner(range(min = 1, max = 1_000_000)))]
+    per_minute: Option<u32>,
+    /// How many may begin at once after a quiet time; 1 if left out.
+    #[garde(inner(range(min = 1, max = 10_000)))]
+    burst: Option<u32>,
+}
+
+/// Slow a queue, or let it run freely again. The rate of `email` is set anew from `SELLOUT_MAILS_PER_SECOND` when a
+/// worker starts.
+#[utoipa::path(put, path = "/queues/{name}/rate", tag = "jobs", params(("name" = String, Path)), request_body = RateGiven,
+    responses((status = 200, body = QueueInfo), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+pub(crate) async fn rate(
+    State(app): State<AppState>,
+    _admin: Admin,
+    Path(name): Path<String>,
+    Valid(given): Valid<RateGiven>,
+) -> Answer<Json<QueueInfo>> {
+    let queue = known(&name)?;
+    let rate = given.per_minute.map(|per_minute| Rate { per_minute, burst: given.burst.unwrap_or(1) });
+    app.ledger.set_rate(queue, rate).await?;
     Ok(Json(app.ledger.queue(queue).await?.into()))
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use garde::Validate;
 use sellout_model::{ReportFormat, ReportKind, ReportRange, ScheduleId};
 use sellout_queue::payloads::FireSchedule;
@@ -114,6 +114,8 @@ pub(crate) struct ScheduleView {
     pub(crate) recipients: Vec<String>,
     pub(crate) active: bool,
     pub(crate) next_run_at: Option<DateTime<Utc>>,
+    /// Its next five times; none while it is not active.
+    pub(crate) upcoming: Vec<DateTime<Utc>>,
     pub(crate) last_run_at: Option<DateTime<Utc>>,
     /// What became of the last report.
     pub(crate) last_status: Option<String>,
@@ -123,6 +125,7 @@ pub(crate) struct ScheduleView {
 impl ScheduleView {
     fn of(row: schedules::Model) -> Answer<Self> {
         Ok(Self {
+            upcoming: upcoming(&row),
             filters: row.filters()?,
             recipients: row.recipients()?,
             id: row.id,
@@ -143,6 +146,20 @@ impl ScheduleView {
             created_at: row.created_at,
         })
     }
+}
+
+/// The next times, from the one that is due next.
+fn upcoming(row: &schedules::Model) -> Vec<DateTime<Utc>> {
+    let Some(next) = row.next_run_at.filter(|_| row.active) else { return Vec::new() };
+    let words = Planned {
+        cron: row.cron.as_deref(),
+        frequency: row.frequency.as_deref(),
+        at: row.at.as_deref(),
+        weekday: row.weekday,
+        day: row.day.as_deref(),
+        timezone: &row.timezone,
+    };
+    words.times().map(|times| times.upcoming(next - TimeDelta::seconds(1), 5)).unwrap_or_default()
 }
 
 /// The job of a schedule that is run by hand.

@@ -6,6 +6,7 @@ mod catalogue;
 mod door;
 mod jobs;
 mod openapi;
+mod operating;
 mod pages;
 mod problems;
 mod reports;

@@ -3,6 +3,9 @@
 use axum::body::Body;
 use axum::http::{Request, header};
 
+use sellout_queue::ledger::{Claim, Cursors};
+use sellout_queue::{Ending, Queue};
+
 use crate::door::{ADMIN, Answered, Door, FORM, PASSWORD, form};
 
 async fn sign_in(door: &Door) -> String {
@@ -53,6 +56,7 @@ async fn every_page_shows_itself_to_somebody_signed_in() {
         ("/schedules", "New schedule"),
         ("/emails", "No mails here"),
         ("/jobs", "No jobs here"),
+        ("/jobs/workers", "No worker lives"),
     ] {
         let page = get(&door, path, &cookie).await;
         assert_eq!(page.status, 200, "{path}: {}", page.text());
@@ -142,4 +146,21 @@ async fn style_and_script_are_kept_for_ever_under_names_of_their_content() {
         assert!(asset.bytes.len() < 20_000);
     }
     assert_eq!(get(&door, "/assets/app.000000000000.css", "").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_page_of_a_job_shows_why_its_attempts_failed() {
+    let door = Door::open().await;
+    let cookie = sign_in(&door).await;
+    let sent = door.upload(&[("file", Some("a.csv"), b"date,ean\n")]).await.json();
+    let id = sent["items"][0]["job_id"].as_str().unwrap().to_owned();
+    assert!(get(&door, "/jobs", &cookie).await.html().contains(&format!("/jobs/{id}")));
+    let page = get(&door, &format!("/jobs/{id}"), &cookie).await;
+    assert!(page.html().contains("It has not been tried yet"), "{}", page.text());
+    let lease = std::time::Duration::from_secs(20);
+    let claim = Claim { queue: Queue::UploadProcessing, worker: "w", kinds: &["process-upload"], slots: 1, lease };
+    let held = door.app.ledger.claim(&claim, &mut Cursors::front()).await.unwrap().jobs.remove(0);
+    door.app.ledger.end(&held, &Ending::Failed("it is no table".into())).await.unwrap();
+    let page = get(&door, &format!("/jobs/{id}"), &cookie).await;
+    assert!(page.html().contains("it is no table") && page.html().contains("Attempt"), "{}", page.text());
 }

@@ -73,6 +73,8 @@ async fn a_schedule_knows_its_next_time_in_its_zone() {
     assert_eq!(made.status, 201, "{}", made.text());
     // The clock stands on Monday 5 January 2026, 08:00 UTC: the next Monday, eight in the morning in Warsaw.
     assert_eq!(made.json()["next_run_at"], "2026-01-12T07:00:00Z");
+    let upcoming = made.json()["upcoming"].clone();
+    assert_eq!((&upcoming[0], upcoming.as_array().map(Vec::len)), (&made.json()["next_run_at"], Some(5)), "{upcoming}");
     let path = format!("/schedules/{}", made.json()["id"].as_str().unwrap());
     let mut changed = weekly.clone();
     changed["active"] = json!(false);

@@ -22,6 +22,15 @@ pub(crate) struct ListPage {
     pub(crate) total: u64,
     /// The filter again, for links to other pages of the list.
     pub(crate) query: String,
+    /// Where to look further.
+    pub(crate) more: Vec<More>,
+}
+
+/// A link below the title.
+#[derive(Debug, Serialize)]
+pub(crate) struct More {
+    pub(crate) text: &'static str,
+    pub(crate) href: &'static str,
 }
 
 /// A field of the filter.
@@ -111,6 +120,7 @@ impl Page for ListPage {
             per_page: 1,
             total: 2,
             query: String::new(),
+            more: vec![More { text: "Workers", href: "/jobs/workers" }],
         }
     }
 }
