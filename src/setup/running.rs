@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sellout_api::App;
 use sellout_config::Settings;
 use sellout_queue::Queue;
+use sellout_queue::ledger::Rate;
 use sellout_worker::engine::{Engine, EngineHandle, EngineOptions};
 use sellout_worker::handlers::handlers;
 use sellout_worker::timetable::duties;
@@ -21,6 +22,9 @@ use super::{House, Lock, metrics, settings_of_a_server};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 use crate::stop;
+
+/// Requests under way get so long at least, also where jobs took all of the grace.
+const LAST_REQUESTS: Duration = Duration::from_secs(1);
 
 /// What runs in this process.
 #[derive(Clone, Debug)]
@@ -91,25 +95,31 @@ pub(crate) async fn run_house(house: House, parts: &Parts, out: Output) -> Resul
     ended.and(stopped).map(|()| Exit::Fine)
 }
 
-/// Requests and jobs that are under way end side by side, both within the grace.
+/// Running jobs end first, within the grace; until then calls are answered and readiness says that no more should come.
+/// What is left of the grace is for the last requests.
 async fn stop_all(site: Option<Site>, engine: Option<EngineHandle>, grace: Duration) -> Result<(), Failure> {
-    let requests = async {
-        match site {
-            Some(site) => site.stop(grace).await,
-            None => Ok(()),
-        }
-    };
-    let jobs = async {
-        if let Some(engine) = engine {
-            engine.shutdown().await;
-        }
-    };
-    tokio::join!(requests, jobs).0
+    let told = Instant::now();
+    if let Some(site) = &site {
+        site.draining.cancel();
+    }
+    if let Some(engine) = engine {
+        engine.shutdown().await;
+    }
+    match site {
+        Some(site) => site.stop(grace.saturating_sub(told.elapsed()).max(LAST_REQUESTS)).await,
+        None => Ok(()),
+    }
 }
 
 async fn start_engine(house: &House, parts: &Parts) -> Result<Option<EngineHandle>, Failure> {
     if parts.queues.is_empty() {
         return Ok(None);
+    }
+    if parts.queues.contains(&Queue::Email) {
+        // A second's worth may go at once: a slowed queue is looked at once a second.
+        let per_second = house.settings.mail.per_second;
+        let rate = Rate { per_minute: per_second.saturating_mul(60), burst: per_second };
+        house.ledger.set_rate(Queue::Email, Some(rate)).await?;
     }
     let usual = house.engine_options();
     let options = EngineOptions {
@@ -125,6 +135,7 @@ async fn start_engine(house: &House, parts: &Parts) -> Result<Option<EngineHandl
 /// The API and the pages on their address.
 struct Site {
     url: String,
+    draining: CancellationToken,
     closing: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     broke: CancellationToken,
@@ -134,7 +145,7 @@ impl Site {
     async fn start(house: &House) -> Result<Self, Failure> {
         let measured = metrics::record()?;
         let app = Arc::new(house.api()?.with_metrics(measured.clone()));
-        let closing = app.closing.clone();
+        let (draining, closing) = (app.draining.clone(), app.closing.clone());
         let listen = house.settings.server.listen;
         let listener = bind(listen, "SELLOUT_LISTEN").await?;
         let address = listener.local_addr().unwrap_or(listen);
@@ -146,7 +157,7 @@ impl Site {
         }
         let url = house.settings.server.public_url.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned());
         let url = url.unwrap_or_else(|| format!("http://{address}"));
-        Ok(Self { url, closing, serving, broke })
+        Ok(Self { url, draining, closing, serving, broke })
     }
 
     /// Comes back only if the server breaks by itself.

@@ -4,6 +4,8 @@ mod bench;
 mod change;
 mod list;
 mod show;
+mod which;
+mod workers;
 
 use clap::Subcommand;
 
@@ -19,11 +21,14 @@ pub(crate) enum Jobs {
     Bench(bench::Bench),
     List(list::List),
     Queues(list::Queues),
+    Workers(workers::Workers),
     Show(show::Show),
     Retry(change::Retry),
     Cancel(change::Cancel),
+    Delete(change::Delete),
     Pause(change::Pause),
     Resume(change::Resume),
+    Rate(change::RateOf),
 }
 
 /// Does what was asked.
@@ -32,9 +37,12 @@ pub(crate) async fn run(asked: &Jobs, out: Output) -> Result<Exit, Failure> {
         Jobs::Bench(asked) => bench::run(asked, out).await,
         Jobs::List(asked) => list::run(asked, out).await,
         Jobs::Queues(_) => list::queues(out).await,
+        Jobs::Workers(_) => workers::run(out).await,
         Jobs::Show(asked) => show::run(asked, out).await,
-        Jobs::Retry(asked) => change::retry(&asked.jobs, out).await,
-        Jobs::Cancel(asked) => change::cancel(&asked.jobs, out).await,
+        Jobs::Retry(asked) => change::retry(&asked.which, out).await,
+        Jobs::Cancel(asked) => change::cancel(&asked.which, out).await,
+        Jobs::Delete(asked) => change::delete(&asked.which, out).await,
+        Jobs::Rate(asked) => change::rate(asked, out).await,
         Jobs::Pause(asked) => change::pause(asked.queue, true, out).await,
         Jobs::Resume(asked) => change::pause(asked.queue, false, out).await,
     }

@@ -1,5 +1,7 @@
 //! `sellout jobs show`: one job with its attempts.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use sellout_model::JobId;
 use sellout_queue::ledger::{AttemptView, JobView};
@@ -24,6 +26,7 @@ struct Line<'a> {
     #[serde(flatten)]
     job: &'a JobView,
     attempts: &'a [AttemptView],
+    children: &'a BTreeMap<String, i64>,
 }
 
 /// Shows it.
@@ -31,8 +34,9 @@ pub(super) async fn run(asked: &Show, out: Output) -> Result<Exit, Failure> {
     let house = House::for_command().await?;
     let job = house.ledger.job(None, asked.job).await?;
     let attempts = house.ledger.attempts(asked.job).await?;
-    out.json(&Line { job: &job, attempts: &attempts })?;
-    out.table(&facts(&job))?;
+    let children = house.ledger.children(asked.job).await?;
+    out.json(&Line { job: &job, attempts: &attempts, children: &children })?;
+    out.table(&facts(&job, &children))?;
     if !attempts.is_empty() {
         out.say("")?;
         out.table(&tries(&attempts))?;
@@ -41,7 +45,7 @@ pub(super) async fn run(asked: &Show, out: Output) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-fn facts(job: &JobView) -> Table {
+fn facts(job: &JobView, children: &BTreeMap<String, i64>) -> Table {
     let mut table = Table::new(&["job", ""]);
     let mut fact = |name: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -57,6 +61,8 @@ fn facts(job: &JobView) -> Table {
     fact("crashes", (job.crashes > 0).then(|| job.crashes.to_string()));
     fact("upload", job.upload_id.map(|id| id.to_string()));
     fact("parent", job.parent_id.map(|id| id.to_string()));
+    let counts: Vec<_> = children.iter().map(|(state, jobs)| format!("{jobs} {state}")).collect();
+    fact("children", (!counts.is_empty()).then(|| counts.join(", ")));
     fact("due", job.run_at.map(|at| at.to_rfc3339()));
     fact("created", Some(job.created_at.to_rfc3339()));
     fact("started", job.started_at.map(|at| at.to_rfc3339()));
@@ -67,7 +73,7 @@ fn facts(job: &JobView) -> Table {
 }
 
 fn tries(attempts: &[AttemptView]) -> Table {
-    let mut table = Table::new(&[">attempt", "outcome", "started", "ended", "error"]);
+    let mut table = Table::new(&[">attempt", "outcome", "started", "ended", "worker", "error"]);
     let time = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.to_rfc3339()).unwrap_or_default();
     for attempt in attempts {
         table.row([
@@ -75,6 +81,7 @@ fn tries(attempts: &[AttemptView]) -> Table {
             attempt.outcome.clone().into(),
             time(attempt.started_at).into(),
             time(attempt.ended_at).into(),
+            attempt.worker.clone().unwrap_or_default().into(),
             Cell::toned(attempt.error.clone().unwrap_or_default(), Tone::Faint),
         ]);
     }

@@ -5,6 +5,7 @@ mod examples;
 mod http;
 mod import;
 mod looking;
+mod operating;
 mod post_office;
 mod serving;
 

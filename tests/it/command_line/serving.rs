@@ -15,13 +15,13 @@ use crate::house::{Form, SECRET, redis, until};
 use crate::made::shelf;
 
 /// A process that was started and has said that it is ready.
-struct Running {
-    process: Child,
-    ready: Json,
+pub(super) struct Running {
+    pub(super) process: Child,
+    pub(super) ready: Json,
 }
 
 impl Running {
-    fn start(shell: &Shell, arguments: &[&str]) -> Self {
+    pub(super) fn start(shell: &Shell, arguments: &[&str]) -> Self {
         let mut command = shell.command(arguments.iter().chain(&["--json"]));
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -31,10 +31,15 @@ impl Running {
         Self { process, ready }
     }
 
-    /// Tells it to stop; gives its exit code.
-    fn stop(mut self) -> Option<i32> {
+    /// Tells it to stop.
+    pub(super) fn signal(&self) {
         let pid = rustix::process::Pid::from_child(&self.process);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    }
+
+    /// Tells it to stop; gives its exit code.
+    pub(super) fn stop(mut self) -> Option<i32> {
+        self.signal();
         self.process.wait().unwrap().code()
     }
 }
