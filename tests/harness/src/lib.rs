@@ -1,20 +1,26 @@
 //! What tests of several crates need: a fresh, migrated database for each test, on `SQLite` and on `PostgreSQL`, and
 //! the few things that every database of a test has.
 //!
-//! `workbooks` makes spreadsheets that no program would write.
+//! `workbooks` makes spreadsheets that no program would write; `http`, `Form` and `PostOffice` speak to real processes
+//! over sockets.
 //!
 //! `on_both!` makes two tests of one body. `PostgreSQL` is the server of `TEST_POSTGRES_URL`; where none can be
 //! reached the test says so and is skipped, unless `TEST_REQUIRE_SERVICES` is set.
 
 mod database;
+mod form;
+pub mod http;
 mod moment;
+mod post_office;
 mod postgres;
 mod services;
 pub mod workbooks;
 
 pub use database::{Kind, TestDb};
+pub use form::Form;
 pub use moment::{day, moment, period};
-pub use services::{postgres_url, redis_url, skipped};
+pub use post_office::PostOffice;
+pub use services::{postgres_url, redis_url, setting, skipped};
 pub use tokio;
 
 /// Makes two tests of one body: `name::sqlite` and `name::postgres`, each with a database of its own.

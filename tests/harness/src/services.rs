@@ -16,7 +16,8 @@ pub fn skipped(missing: &str) {
     eprintln!("\n!! SKIPPED: {missing}; tested on SQLite alone\n");
 }
 
-#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where their servers are")]
-fn setting(name: &str, usual: &str) -> String {
+/// What a variable of the tests says.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment what they may use, and how long")]
+pub fn setting(name: &str, usual: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| usual.to_owned())
 }

@@ -1,26 +1,9 @@
-//! HTTP over a socket, as little of it as these tests need.
+//! A server that is spoken to over a socket, by somebody signed in.
 
-use axum::body::Bytes;
-use serde_json::{Value as Json, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use sellout_testing::http::{Answer, Asked};
+use serde_json::json;
 
 use crate::house::Form;
-
-/// A server's answer.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) body: Bytes,
-}
-
-impl Answer {
-    /// The body as JSON; the status must be this one.
-    #[track_caller]
-    pub(super) fn json(&self, status: u16) -> Json {
-        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
-        serde_json::from_slice(&self.body).unwrap()
-    }
-}
 
 /// A server, and the token of whoever is signed in.
 pub(super) struct Server {
@@ -47,19 +30,6 @@ impl Server {
     }
 
     async fn ask(&self, method: &str, path: &str, kind: &str, body: &[u8]) -> Answer {
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
-             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
-            self.address,
-            self.token,
-            body.len()
-        );
-        let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        stream.write_all(&[head.as_bytes(), body].concat()).await.unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.unwrap();
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
-        let status = std::str::from_utf8(&answer[9..12]).unwrap().parse().unwrap();
-        Answer { status, body: Bytes::from(answer).slice(end + 4..) }
+        Asked { method, path, token: &self.token, kind, body }.of(&self.address).await.unwrap()
     }
 }

@@ -6,7 +6,6 @@ mod http;
 mod import;
 mod looking;
 mod operating;
-mod post_office;
 mod serving;
 
 use std::fs;

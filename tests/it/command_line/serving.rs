@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 
-use sellout_testing::TestDb;
+use sellout_testing::{PostOffice, TestDb};
 use serde_json::{Value as Json, json};
 
 use super::Shell;
 use super::http::Server;
-use super::post_office::PostOffice;
 use crate::house::{Form, SECRET, redis, until};
 use crate::made::shelf;
 

@@ -2,7 +2,6 @@
 //! memory, the API's router, and workers that run when the test says so. What callers do is in `client`.
 
 mod client;
-mod form;
 mod plan;
 pub(crate) mod redis;
 mod reply;
@@ -32,9 +31,9 @@ use sellout_worker::{LinkMaker, MailIdentity, Services};
 use tempfile::TempDir;
 
 pub(crate) use client::Client;
-pub(crate) use form::Form;
 pub(crate) use plan::Plan;
 pub(crate) use reply::Reply;
+pub(crate) use sellout_testing::Form;
 pub(crate) use stories::stories;
 
 use redis::RedisLists;

@@ -4,20 +4,20 @@ const BOUNDARY: &str = "a-line-between-the-parts";
 
 /// A form in the making: parts in the order in which they are added.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Form {
+pub struct Form {
     body: Vec<u8>,
     broken_off: bool,
 }
 
 impl Form {
     /// With one file.
-    pub(crate) fn of(name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub fn of(name: &str, bytes: impl AsRef<[u8]>) -> Self {
         Self::default().file(name, bytes)
     }
 
     /// One more file.
     #[must_use]
-    pub(crate) fn file(mut self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub fn file(mut self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         let head = format!(
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"
@@ -30,7 +30,7 @@ impl Form {
 
     /// One more field.
     #[must_use]
-    pub(crate) fn field(mut self, name: &str, value: &str) -> Self {
+    pub fn field(mut self, name: &str, value: &str) -> Self {
         let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         self.body.extend_from_slice(part.as_bytes());
         self
@@ -38,18 +38,18 @@ impl Form {
 
     /// The same, whose sender goes away in the middle of the last part.
     #[must_use]
-    pub(crate) fn broken_off(mut self) -> Self {
+    pub fn broken_off(mut self) -> Self {
         self.broken_off = true;
         self
     }
 
     /// The header that names the boundary.
-    pub(crate) fn content_type() -> String {
+    pub fn content_type() -> String {
         format!("multipart/form-data; boundary={BOUNDARY}")
     }
 
     /// The whole body.
-    pub(crate) fn into_body(mut self) -> Vec<u8> {
+    pub fn into_body(mut self) -> Vec<u8> {
         if self.broken_off {
             self.body.truncate(self.body.len() - 10);
         } else {
