@@ -15,7 +15,7 @@ use sellout_worker::engine::EngineOptions;
 use sellout_worker::{LinkMaker, MailIdentity, Services};
 
 use super::connect::{self, Schema};
-use super::{first_start, reader, settings_of_a_command};
+use super::{first_start, host, reader, settings_of_a_command};
 use crate::failure::Failure;
 
 /// The live parts of an installation.
@@ -113,7 +113,7 @@ impl House {
         EngineOptions {
             concurrency: self.settings.queue.concurrency,
             shutdown_grace: self.settings.queue.shutdown_grace,
-            host: rustix::system::uname().nodename().to_string_lossy().into_owned(),
+            host: host(),
             ..EngineOptions::default()
         }
     }

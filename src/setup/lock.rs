@@ -1,9 +1,11 @@
-//! One long-running process a data folder: a lock file that names its process. The system gives the lock back when the
-//! process ends, however it ends; commands run beside it and take none.
+//! One long-running process a data folder: a lock file that names its process, and its machine on a second line. The
+//! system gives the lock back when the process ends, however it ends; commands run beside it and take none.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+
+use rustix::process::{Pid, getpid, test_kill_process};
 
 use crate::failure::Failure;
 
@@ -13,6 +15,14 @@ const NAME: &str = "sellout.lock";
 #[derive(Debug)]
 pub(crate) struct Lock {
     _file: File,
+    former: Option<Holder>,
+}
+
+/// A process on its machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Holder {
+    pub(crate) host: String,
+    pub(crate) pid: u32,
 }
 
 impl Lock {
@@ -30,10 +40,16 @@ impl Lock {
             Err(TryLockError::WouldBlock) => return Err(taken(data, &mut file)),
             Err(TryLockError::Error(e)) => return Err(failed(&e)),
         }
-        let wrote =
-            file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
+        let former = Holder::named_in(&mut file);
+        let (pid, host) = (std::process::id(), super::host());
+        let wrote = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{pid}\n{host}"));
         wrote.map_err(|e| failed(&e))?;
-        Ok(Self { _file: file })
+        Ok(Self { _file: file, former })
+    }
+
+    /// Who held the lock before and surely is gone. Nobody where its number may be another process's by now.
+    pub(crate) fn former(&self) -> Option<&Holder> {
+        self.former.as_ref().filter(|former| former.host != super::host() || !is_somebody_else(former.pid))
     }
 
     /// The process that holds the lock of a data folder, if one does.
@@ -44,6 +60,21 @@ impl Lock {
             _ => None,
         }
     }
+}
+
+impl Holder {
+    fn named_in(file: &mut File) -> Option<Self> {
+        let mut text = String::new();
+        file.read_to_string(&mut text).ok()?;
+        let (pid, host) = text.trim().split_once('\n')?;
+        Some(Self { host: host.to_owned(), pid: pid.parse().ok()? })
+    }
+}
+
+/// In a container every first process has the same number: then it is our own.
+fn is_somebody_else(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| pid != getpid() && !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
 }
 
 fn taken(data: &Path, file: &mut File) -> Failure {
@@ -58,7 +89,7 @@ fn taken(data: &Path, file: &mut File) -> Failure {
 fn process_named(file: &mut File) -> String {
     let mut text = String::new();
     match file.read_to_string(&mut text) {
-        Ok(_) if !text.trim().is_empty() => format!("process {}", text.trim()),
+        Ok(_) if !text.trim().is_empty() => format!("process {}", text.lines().next().unwrap_or_default()),
         _ => "a process that is just starting".to_owned(),
     }
 }
@@ -80,5 +111,23 @@ mod tests {
         drop(lock);
         assert_eq!(Lock::holder(&data), None);
         Lock::take(&data).unwrap();
+    }
+
+    #[test]
+    fn who_held_it_before_is_named_unless_the_number_may_be_somebody_elses() {
+        let folder = tempfile::tempdir().unwrap();
+        let me = Holder { host: crate::setup::host(), pid: std::process::id() };
+        assert_eq!(Lock::take(folder.path()).unwrap().former(), None, "nobody was before the first");
+        assert_eq!(Lock::take(folder.path()).unwrap().former(), Some(&me));
+        let before = |host: &str, pid: u32| {
+            std::fs::write(folder.path().join(NAME), format!("{pid}\n{host}\n")).unwrap();
+            Lock::take(folder.path()).unwrap().former().cloned()
+        };
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        assert_eq!(before(&me.host, child.id()), None, "a process with that number lives");
+        assert!(before("elsewhere", child.id()).is_some(), "numbers of another machine say nothing here");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(before(&me.host, child.id()).is_some());
     }
 }

@@ -65,6 +65,11 @@ pub(crate) async fn open_book(file: &Path) -> Result<Box<dyn Book + Send + Sync>
     })
 }
 
+/// This machine's name.
+pub(crate) fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
 /// A file's name without its folders.
 pub(crate) fn file_name(file: &Path) -> String {
     file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())

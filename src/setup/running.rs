@@ -69,8 +69,12 @@ struct Ready<'a> {
 /// Starts the parts, says where they are, and runs until the first signal; then drains.
 pub(crate) async fn run_until_told(parts: Parts, out: Output) -> Result<Exit, Failure> {
     let settings = settings_of_a_server()?;
-    let _lock = if settings.database.is_postgres() { None } else { Some(Lock::take(&settings.data)?) };
+    let lock = if settings.database.is_postgres() { None } else { Some(Lock::take(&settings.data)?) };
     let house = House::open(settings, parts.schema).await?;
+    if let Some(former) = lock.as_ref().and_then(Lock::former) {
+        // Nobody else would tell that it is gone: its jobs need not wait for their leases.
+        house.ledger.worker_is_gone(&former.host, former.pid).await?;
+    }
     run_house(house, &parts, out).await
 }
 

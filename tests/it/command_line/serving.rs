@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use sellout_testing::{PostOffice, TestDb};
 use serde_json::{Value as Json, json};
@@ -11,7 +12,7 @@ use serde_json::{Value as Json, json};
 use super::Shell;
 use super::http::Server;
 use crate::house::{Form, SECRET, redis, until};
-use crate::made::shelf;
+use crate::made::{sale, shelf, table};
 
 /// A process that was started and has said that it is ready.
 pub(super) struct Running {
@@ -74,6 +75,37 @@ async fn it_starts_with_nothing_set_loads_a_file_and_writes_the_mail() {
     assert_eq!(serving.stop(), Some(0), "told to stop, it ends in good order");
     let again = Running::start(&shell, &["serve"]);
     assert_eq!(again.ready["password"], json!(null), "a password is shown once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_in_the_middle_of_a_load_it_goes_on_as_soon_as_it_is_started_again() {
+    let shell = Shell::new()
+        .with("SELLOUT_LISTEN", "127.0.0.1:0")
+        .with("SELLOUT_ADMIN_EMAIL", "ada@aldermere.example")
+        .with("SELLOUT_ADMIN_PASSWORD", "correct horse battery");
+    let sign_in = async |serving: &Running| {
+        let url = serving.ready["url"].as_str().unwrap();
+        Server::sign_in(url, "ada@aldermere.example", "correct horse battery").await
+    };
+    let mut serving = Running::start(&shell, &["serve"]);
+    let server = sign_in(&serving).await;
+    let rows = (0..40_000).map(|at| sale("2025-04-03", &format!("Store {}", at % 50), at % 12, 1, "1.00"));
+    let item = server.upload(Form::of("april.csv", table(rows))).await.json(202)["items"][0].clone();
+    let path = item["status_url"].as_str().unwrap();
+    until("its load", async || server.get(path).await.json(200)["phase"] == "loading").await;
+    serving.process.kill().unwrap();
+    serving.process.wait().unwrap();
+
+    let started = Instant::now();
+    let again = Running::start(&shell, &["serve"]);
+    let server = sign_in(&again).await;
+    let listed = server.get("/api/v1/jobs?kind=normalise-upload").await.json(200)["items"][0].clone();
+    let job = format!("/api/v1/jobs/{}", listed["id"].as_str().unwrap());
+    until("the crash to be counted", async || server.get(&job).await.json(200)["crashes"] == 1).await;
+    assert!(started.elapsed() < Duration::from_secs(10), "it waited for its own lease: {:?}", started.elapsed());
+    until("the upload", async || server.get(path).await.json(200)["status"] == "completed").await;
+    let (job, upload) = (server.get(&job).await.json(200), server.get(path).await.json(200));
+    assert_eq!((&job["attempt"], &upload["rows_loaded"]), (&json!(1), &json!(40_000)), "{job:#}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

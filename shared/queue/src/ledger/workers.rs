@@ -134,6 +134,22 @@ impl Ledger {
         Ok(())
     }
 
+    /// Strikes out the workers of a process that surely is gone. The leases of its jobs end now: the next sweep
+    /// returns them, each with a crash more.
+    pub async fn worker_is_gone(&self, host: &str, pid: u32) -> Result<(), LedgerError> {
+        let (now, pid) = (self.clock.micros(), pid as i32);
+        let tx = self.db.begin().await?;
+        let sql = format!(
+            "UPDATE jobs SET lease_until = $3 WHERE {} AND lease_until > $3 \
+             AND worker IN (SELECT id FROM workers WHERE host = $1 AND pid = $2)",
+            Move::Crash.guard()
+        );
+        write(&tx, sql, [host.into(), pid.into(), now.into()]).await?;
+        write(&tx, "DELETE FROM workers WHERE host = $1 AND pid = $2", [host.into(), pid.into()]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// The workers that told so within the last minute, longest running first.
     pub async fn workers(&self) -> Result<Vec<WorkerView>, LedgerError> {
         let since = self.clock.micros() - micros(Duration::from_mins(1));

@@ -38,6 +38,32 @@ on_both!(a_crash_counts_as_a_crash_and_not_as_an_attempt, |world| {
     assert_eq!((attempts.len(), attempts[0].outcome.as_str()), (1, "crashed"));
 });
 
+on_both!(jobs_of_a_process_that_surely_is_gone_do_not_wait_for_their_leases, |world| {
+    let entry = |id: &str, pid| WorkerEntry {
+        id: id.to_owned(),
+        host: "here".to_owned(),
+        pid,
+        queues: "email".to_owned(),
+        slots: 1,
+    };
+    for (worker, pid) in [("dead", 7), ("beside", 8)] {
+        world.ledger.enter_worker(&entry(worker, pid)).await.unwrap();
+        world.errand(errand(worker)).await;
+        assert_eq!(world.claim_as(worker, 1).await.len(), 1);
+    }
+    world.ledger.worker_is_gone("elsewhere", 7).await.unwrap();
+    world.pass(1);
+    assert!(world.ledger.sweep(0).await.unwrap().returned.is_empty());
+    world.ledger.worker_is_gone("here", 7).await.unwrap();
+    world.pass(1);
+    let returned = world.ledger.sweep(0).await.unwrap().returned;
+    assert_eq!(returned.len(), 1, "what the process beside it runs goes on");
+    let job = world.job(returned[0]).await;
+    assert_eq!((job.state, job.attempt, job.crashes), (JobState::Queued, 0, 1));
+    let left: Vec<_> = world.ledger.workers().await.unwrap().into_iter().map(|worker| worker.id).collect();
+    assert_eq!(left, ["beside"]);
+});
+
 on_both!(two_sweeps_at_once_return_a_job_once, |world| {
     let id = world.errand(errand("e")).await;
     world.claim_one().await;
