@@ -35,6 +35,10 @@ doctest:
 test *ARGS:
     cargo nextest run --workspace {{ARGS}}
 
+# The chaos test in its long form, hours of it. `just chaos CHAOS_SEED=7` plays one seed.
+chaos *SETTINGS:
+    env CHAOS_LONG=1 TEST_REQUIRE_SERVICES=1 {{SETTINGS}} cargo test --test chaos --locked -- --nocapture
+
 # Write the sample files anew, with the totals they must load to.
 samples:
     cargo run -p sellout-samples -- --out samples/files
