@@ -40,6 +40,13 @@ impl Running {
         fs::read_to_string(&self.said).unwrap_or_default()
     }
 
+    /// Sends it a signal, if it still runs.
+    pub(crate) fn tell(&mut self, signal: Signal) {
+        if self.fell().is_none() {
+            kill_process(Pid::from_child(&self.child), signal).unwrap();
+        }
+    }
+
     /// How it ended by itself, if it did.
     pub(crate) fn fell(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
@@ -50,7 +57,7 @@ impl Running {
         if self.fell().is_some() {
             return;
         }
-        kill_process(Pid::from_child(&self.child), signal).unwrap();
+        self.tell(signal);
         let asked = Instant::now();
         while signal != Signal::KILL && self.fell().is_none() {
             if asked.elapsed() > PATIENCE {

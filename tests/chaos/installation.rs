@@ -32,6 +32,7 @@ struct Process {
     name: String,
     arguments: &'static [&'static str],
     running: Running,
+    stands_still: bool,
 }
 
 impl Installation {
@@ -74,13 +75,30 @@ impl Installation {
         }
     }
 
-    /// Kills one of those that run jobs, without a word, and starts it again.
+    /// Kills one of those that run jobs, without a word, and starts it again. One that stands still is left to wake up
+    /// where there is another.
     pub(crate) fn kill(&self, which: usize) {
         let mut processes = self.processes();
-        let those = processes.len().min(WORKERS);
-        let process = &mut processes[which % those];
+        let awake = (which..which + WORKERS).find(|at| !one_of(&mut processes, *at).stands_still);
+        let process = one_of(&mut processes, awake.unwrap_or(which));
         process.running.end_by(Signal::KILL);
-        process.running = self.run(&process.name, process.arguments);
+        self.start_again(process);
+    }
+
+    /// Lets one of those that run jobs stand still.
+    pub(crate) fn freeze(&self, which: usize) {
+        let mut processes = self.processes();
+        let process = one_of(&mut processes, which);
+        process.running.tell(Signal::STOP);
+        process.stands_still = true;
+    }
+
+    /// Lets it go on.
+    pub(crate) fn thaw(&self, which: usize) {
+        let mut processes = self.processes();
+        let process = one_of(&mut processes, which);
+        process.running.tell(Signal::CONT);
+        process.stands_still = false;
     }
 
     /// Starts again what has ended by itself.
@@ -92,7 +110,7 @@ impl Installation {
             } else {
                 *self.refused.lock().unwrap() += 1;
             }
-            process.running = self.run(&process.name, process.arguments);
+            self.start_again(process);
         }
     }
 
@@ -112,7 +130,12 @@ impl Installation {
 
     fn process(&self, name: String, arguments: &'static [&'static str]) -> Process {
         let running = self.run(&name, arguments);
-        Process { name, arguments, running }
+        Process { name, arguments, running, stands_still: false }
+    }
+
+    fn start_again(&self, process: &mut Process) {
+        process.running = self.run(&process.name, process.arguments);
+        process.stands_still = false;
     }
 
     fn run(&self, name: &str, arguments: &[&str]) -> Running {
@@ -125,4 +148,10 @@ impl Installation {
         command.current_dir(&self.folder);
         command
     }
+}
+
+/// One of those that run jobs; the API stands behind them.
+fn one_of(processes: &mut [Process], which: usize) -> &mut Process {
+    let those = processes.len().min(WORKERS);
+    &mut processes[which % those]
 }

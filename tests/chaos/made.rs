@@ -14,6 +14,8 @@ const COLUMNS: &str = "sold_on,reseller,store,functional_name,product_ean,quanti
 #[derive(Clone, Debug)]
 pub(crate) struct Made {
     pub(crate) name: String,
+    /// The code of its vendor; a vendor's files are loaded one at a time.
+    pub(crate) vendor: String,
     pub(crate) bytes: String,
     pub(crate) totals: Totals,
 }
@@ -59,5 +61,5 @@ fn file(dice: &mut StdRng, at: usize) -> Made {
         .unwrap();
         totals += Totals { rows: 1, units, amount: cents * 100 };
     }
-    Made { name: format!("file {at}.csv"), bytes, totals }
+    Made { name: format!("file {at}.csv"), vendor: format!("shop-{vendor}"), bytes, totals }
 }

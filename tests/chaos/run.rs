@@ -101,7 +101,12 @@ async fn one(kind: Kind, seed: u64, size: Size, mut servers: Servers, folder: &T
     assert!(findings.is_empty(), "CHAOS_SEED={seed}, logs in {kept}, findings:\n{}", findings.join("\n"));
 }
 
-async fn play(moment: Moment, installation: &Installation, servers: &mut Servers, mut ended: watch::Receiver<u64>) {
+async fn play(
+    moment: Moment,
+    installation: &Arc<Installation>,
+    servers: &mut Servers,
+    mut ended: watch::Receiver<u64>,
+) {
     let reached = tokio::time::timeout(STANDSTILL, ended.wait_for(|ended| *ended >= moment.ended)).await;
     if reached.is_err() {
         eprintln!("after {STANDSTILL:?} there are not {} jobs ended; going on with {:?}", moment.ended, moment.blow);
@@ -110,6 +115,14 @@ async fn play(moment: Moment, installation: &Installation, servers: &mut Servers
     tokio::time::sleep(moment.later).await;
     match moment.blow {
         Blow::Kill(which) => installation.kill(which),
+        Blow::Freeze { which, stands } => {
+            installation.freeze(which);
+            let installation = Arc::clone(installation);
+            tokio::spawn(async move {
+                tokio::time::sleep(stands).await;
+                installation.thaw(which);
+            });
+        }
         other => servers.suffer(other).await,
     }
 }
@@ -187,7 +200,7 @@ impl Servers {
             Blow::RestartRedis { hard, away } => redis.restart(hard, away).await,
             Blow::CutConnections => postgres.cut_connections().await,
             Blow::RestartDatabase { hard } => postgres.restart(hard).await,
-            Blow::Kill(_) => {}
+            Blow::Kill(_) | Blow::Freeze { .. } => {}
         }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) const JOBS_OF_AN_UPLOAD: usize = 3;
 pub(crate) enum Blow {
     /// SIGKILL for one of the processes that run jobs.
     Kill(usize),
+    /// One of them stands still for longer than its leases, and then goes on as if nothing had been.
+    Freeze { which: usize, stands: Duration },
     /// FLUSHALL.
     FlushRedis,
     /// Redis ends, in good order or not, and comes back after a while.
@@ -38,6 +40,10 @@ pub(crate) struct Moment {
 /// The script of a run, in order. It is over while there still is work to do.
 pub(crate) fn script(dice: &mut StdRng, size: Size) -> Vec<Moment> {
     let mut blows: Vec<Blow> = (0..size.kills).map(|_| Blow::Kill(dice.random_range(0..WORKERS))).collect();
+    blows.extend((0..size.freezes).map(|_| Blow::Freeze {
+        which: dice.random_range(0..WORKERS),
+        stands: Duration::from_millis(dice.random_range(21_000..28_000)),
+    }));
     blows.extend((0..size.flushes).map(|_| Blow::FlushRedis));
     blows.extend(
         (0..size.redis_restarts).map(|_| Blow::RestartRedis {

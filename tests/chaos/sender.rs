@@ -35,7 +35,7 @@ impl Sender {
 
     /// Sends a file until it is accepted; gives its upload. That it is there already means that an answer was lost.
     pub(crate) async fn send(&self, file: &Made) -> Uuid {
-        let body = Form::of(&file.name, &file.bytes).into_body();
+        let body = Form::of(&file.name, &file.bytes).field("vendor", &file.vendor).into_body();
         let answer = self.ask("POST", "/uploads", &Form::content_type(), &body).await;
         let said: Json = serde_json::from_slice(&answer.body).unwrap();
         let id = match (answer.status, said["code"].as_str()) {

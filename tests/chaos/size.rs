@@ -10,6 +10,7 @@ pub(crate) const WORKERS: usize = 4;
 pub(crate) struct Size {
     pub(crate) uploads: usize,
     pub(crate) kills: usize,
+    pub(crate) freezes: usize,
     pub(crate) flushes: usize,
     pub(crate) redis_restarts: usize,
     pub(crate) cuts: usize,
@@ -20,12 +21,13 @@ impl Size {
     /// What the environment asks for. On `SQLite` there are no servers to disturb.
     pub(crate) fn asked(kind: Kind) -> Self {
         let mut size = if is_long() {
-            Self { uploads: 200, kills: 50, flushes: 10, redis_restarts: 3, cuts: 10, database_restarts: 1 }
+            Self { uploads: 200, kills: 50, freezes: 2, flushes: 10, redis_restarts: 3, cuts: 10, database_restarts: 1 }
         } else {
-            Self { uploads: 40, kills: 6, flushes: 2, redis_restarts: 1, cuts: 2, database_restarts: 1 }
+            Self { uploads: 40, kills: 6, freezes: 0, flushes: 2, redis_restarts: 1, cuts: 2, database_restarts: 1 }
         };
         size.uploads = number("CHAOS_UPLOADS").map_or(size.uploads, |n| n as usize);
         size.kills = number("CHAOS_KILLS").map_or(size.kills, |n| n as usize);
+        size.freezes = number("CHAOS_FREEZES").map_or(size.freezes, |n| n as usize);
         if kind == Kind::Sqlite {
             size = Self { flushes: 0, redis_restarts: 0, cuts: 0, database_restarts: 0, ..size };
         }
