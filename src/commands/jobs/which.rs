@@ -60,12 +60,8 @@ pub(super) fn tell(bulk: &Bulk, done: &str, out: Output) -> Result<Exit, Failure
         }
     }
     let Bulk { changed, requested, refused, .. } = *bulk;
-    let mut said = format!("{changed} {done}");
-    if requested > 0 {
-        said.push_str(&format!(", {requested} run and stop in a moment"));
-    }
-    if refused > 0 {
-        said.push_str(&format!(", {refused} stay as they were"));
-    }
+    let stopping = if requested > 0 { format!(", {requested} run and stop in a moment") } else { String::new() };
+    let staying = if refused > 0 { format!(", {refused} stay as they were") } else { String::new() };
+    let said = format!("{changed} {done}{stopping}{staying}");
     out.answer(&Moved { changed, requested, refused }, &said).map(|()| Exit::Fine)
 }

@@ -31,7 +31,7 @@ impl Conversion {
 }
 
 /// The sales row of a record: `place` and `key` are those of its chunk, `row_no` numbers the rows of a load.
-pub(super) fn sales_row(record: Box<Record>, converted: Converted, place: u32, key: u32, row_no: i32) -> SalesRow {
+pub(super) fn sales_row(record: Record, converted: Converted, place: u32, key: u32, row_no: i32) -> SalesRow {
     let facts = RowFacts {
         product_key: record.product.key.as_str(),
         sold_on: record.sold_on,

@@ -83,7 +83,7 @@ impl Preparer {
     /// Adds an item.
     pub(super) fn add(&mut self, item: Item) {
         match item {
-            Item::Sale(record) => self.sale(record),
+            Item::Sale(record) => self.sale(*record),
             Item::Named { place, store_name, vendor_name, .. } => {
                 self.place(&place, store_name.as_ref(), vendor_name.as_ref());
                 self.counted.skipped += 1;
@@ -96,7 +96,7 @@ impl Preparer {
         }
     }
 
-    fn sale(&mut self, record: Box<Record>) {
+    fn sale(&mut self, record: Record) {
         let booked_on = record.sold_on.unwrap_or(record.period.to);
         let converted = self.conversion.convert(record.amount, record.currency, booked_on);
         if let (Some(currency), Some(_), None) = (record.currency, record.amount, converted.amount) {
