@@ -48,7 +48,7 @@ demo:
     cargo run --release -- demo
 
 # All measurements of docs/benchmarks.md, one after the other.
-bench: bench-import bench-start bench-idle bench-upload
+bench: bench-import bench-start bench-idle bench-upload bench-jobs
 
 # 200,000 rows into SQLite, against `sqlite3 .import` of the same rows.
 bench-import:
@@ -65,3 +65,11 @@ bench-idle:
 # From posting 1,000 rows to the mail on disk.
 bench-upload:
     benches/upload_latency.sh
+
+# No-op jobs drained, and how soon one starts; PostgreSQL and Redis where BENCH_POSTGRES_URL and BENCH_REDIS_URL are set.
+bench-jobs:
+    benches/jobs.sh
+
+# The same on an empty and on a full ledger; needs BENCH_POSTGRES_URL, a database of its own, and BENCH_REDIS_URL.
+bench-backlog:
+    benches/backlog.sh

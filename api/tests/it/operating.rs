@@ -58,7 +58,7 @@ async fn failed_jobs_are_retried_by_filter_and_a_clash_is_a_line() {
     assert_eq!((&moved["changed"], &moved["refused"]), (&json!(1), &json!(1)), "{moved}");
     assert_eq!(moved["lines"][0]["id"], json!(first));
     assert!(moved["lines"][0]["error"].as_str().unwrap().contains("wait until it has ended"), "{moved}");
-    assert_eq!(door.get("/jobs?state=queued").await.json()["total"], 1);
+    assert_eq!(door.get("/jobs?state=queued&kind=process-upload").await.json()["total"], 1);
     let moved = door.post("/jobs/cancel?kind=process-upload", json!({})).await.json();
     assert_eq!((&moved["changed"], &moved["requested"]), (&json!(1), &json!(1)), "{moved}");
     door.app.ledger.end(&held, &Ending::Cancelled("stopped".into())).await.unwrap();

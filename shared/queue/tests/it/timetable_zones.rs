@@ -9,8 +9,8 @@ use sellout_queue::timetable::Schedule;
 
 /// When a wall time happens: the first of two, or the first moment after the gap that swallows it.
 fn instant(zone: Tz, wall: NaiveDateTime) -> DateTime<Utc> {
-    let minutes = (0..=24 * 60).map(|minute| wall + Duration::minutes(minute));
-    let first = minutes.filter_map(|wall| zone.from_local_datetime(&wall).earliest()).next();
+    let mut minutes = (0..=24 * 60).map(|minute| wall + Duration::minutes(minute));
+    let first = minutes.find_map(|wall| zone.from_local_datetime(&wall).earliest());
     first.expect("no gap is longer than a day").to_utc()
 }
 

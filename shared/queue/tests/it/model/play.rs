@@ -66,14 +66,14 @@ impl<'w> Play<'w> {
             Step::Beat { worker } => self.beat(WORKERS[*worker]).await,
             Step::Die { worker } => drop(self.rosters.remove(WORKERS[*worker])),
             Step::Sweep => self.sweep().await,
-            Step::Cancel { job } if !self.model.jobs.is_empty() => self.cancel(self.pick(job)).await,
-            Step::RetryByHand { job } if !self.model.jobs.is_empty() => self.retry_by_hand(self.pick(job)).await,
+            Step::Cancel { job } if !self.model.jobs.is_empty() => self.cancel(self.pick(*job)).await,
+            Step::RetryByHand { job } if !self.model.jobs.is_empty() => self.retry_by_hand(self.pick(*job)).await,
             Step::Pause(paused) => {
                 let ledger = &self.world.ledger;
                 if *paused {
-                    ledger.pause(Queue::Email).await.unwrap()
+                    ledger.pause(Queue::Email).await.unwrap();
                 } else {
-                    ledger.resume(Queue::Email).await.unwrap()
+                    ledger.resume(Queue::Email).await.unwrap();
                 }
                 self.model.paused = *paused;
             }
@@ -92,7 +92,7 @@ impl<'w> Play<'w> {
         }
     }
 
-    fn pick(&self, index: &proptest::sample::Index) -> JobId {
+    fn pick(&self, index: proptest::sample::Index) -> JobId {
         *index.get(&self.model.order)
     }
 
