@@ -93,6 +93,17 @@ stories! {
         assert_eq!(everything(&us).await, after);
     }
 
+    async fn without_what_it_had_replaced_an_upload_restates_nothing(house) {
+        let us = house.sign_in().await;
+        let first = us.load(form(0)).await;
+        let corrected = us.load(form(1)).await;
+        assert_eq!((&corrected["rows_loaded"], &corrected["rows_restated"]), (&json!(7), &json!(7)), "{corrected:#}");
+        let undone = undo(&us, &first).await;
+        assert_eq!(undone["changed"], json!([]), "no figures of others change");
+        let corrected = us.see(&corrected["id"]).await;
+        assert_eq!((&corrected["rows_loaded"], &corrected["rows_restated"]), (&json!(7), &json!(0)), "{corrected:#}");
+    }
+
     async fn a_file_that_says_what_is_known_changes_nothing(house) {
         let us = house.sign_in().await;
         us.load(form(0)).await;
