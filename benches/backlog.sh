@@ -35,7 +35,7 @@ measure 'empty ledger'
 sql <<'SQL'
 INSERT INTO jobs (id, kind, queue, payload, state, priority, run_at, max_attempts, created_at, finished_at)
 SELECT gen_random_uuid(), 'send-mail', 'email', '{}', 'succeeded', 1, at, 5, at, at
-FROM (SELECT (extract(epoch FROM now()) * 1000000)::bigint - n * 300000 AS at FROM generate_series(1, 1000000) n) AS t;
+FROM (SELECT (extract(epoch FROM now()) * 1000000)::bigint - n::bigint * 300000 AS at FROM generate_series(1, 1000000) n) AS t;
 INSERT INTO jobs (id, kind, queue, payload, state, priority, run_at, max_attempts, created_at)
 SELECT gen_random_uuid(), 'send-mail', 'email', '{}', 'queued', n % 4, at, 5, at
 FROM (SELECT n, (extract(epoch FROM now()) * 1000000)::bigint - n AS at FROM generate_series(1, 50000) n) AS t;
