@@ -5,6 +5,7 @@ mod postgres;
 mod sqlite;
 
 use sea_orm::{DbErr, RuntimeErr};
+use sellout_ingest::OrderFields;
 
 use super::write::Entered;
 use super::{SalesRow, WriteError};
@@ -55,6 +56,19 @@ fn sort(entered: &Entered) -> Result<Sorted<'_>, DbErr> {
         rows.sort_unstable_by_key(|placed| (placed.statement, placed.row.row_no));
     }
     Ok(sorted)
+}
+
+/// The texts of an order's line, in the order of [`ORDER_COLUMNS`], without its id.
+fn order_texts(order: Option<&OrderFields>) -> [Option<&str>; 7] {
+    [
+        order.and_then(|o| o.line_id.as_deref()),
+        order.and_then(|o| o.country.as_deref()),
+        order.and_then(|o| o.city.as_deref()),
+        order.and_then(|o| o.utm_source.as_deref()),
+        order.and_then(|o| o.utm_medium.as_deref()),
+        order.and_then(|o| o.utm_campaign.as_deref()),
+        order.and_then(|o| o.device.as_deref()),
+    ]
 }
 
 fn db_error(error: sqlx::Error) -> DbErr {

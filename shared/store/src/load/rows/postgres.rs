@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sellout_model::LoadId;
 
-use super::{ORDER_COLUMNS, Placed, SALES_COLUMNS, Sorted, db_error};
+use super::{ORDER_COLUMNS, Placed, SALES_COLUMNS, Sorted, db_error, order_texts};
 use crate::Db;
 use crate::load::{GivenUp, SalesRow, WriteError};
 
@@ -69,15 +69,7 @@ fn copy_text(rows: &[Placed<'_>], of_orders: bool) -> String {
 fn copy_order(text: &mut String, row: &SalesRow) {
     let order = row.order.as_deref();
     copy_words(text, Some(order.map_or("", |o| &o.order_id)));
-    for value in [
-        order.and_then(|o| o.line_id.as_deref()),
-        order.and_then(|o| o.country.as_deref()),
-        order.and_then(|o| o.city.as_deref()),
-        order.and_then(|o| o.utm_source.as_deref()),
-        order.and_then(|o| o.utm_medium.as_deref()),
-        order.and_then(|o| o.utm_campaign.as_deref()),
-        order.and_then(|o| o.device.as_deref()),
-    ] {
+    for value in order_texts(order) {
         copy_words(text, value);
     }
     copy_number(text, order.and_then(|o| o.cost).map(|a| a.0));

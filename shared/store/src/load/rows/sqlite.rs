@@ -9,7 +9,7 @@ use sellout_model::{Currency, LoadId};
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqliteConnection};
 
-use super::{ORDER_COLUMNS, Placed, SALES_COLUMNS, Sorted, db_error};
+use super::{ORDER_COLUMNS, Placed, SALES_COLUMNS, Sorted, db_error, order_texts};
 use crate::Db;
 use crate::load::{GivenUp, SalesRow, WriteError};
 
@@ -107,15 +107,7 @@ fn bind(values: &mut SqliteArguments, placed: &Placed<'_>, of_orders: bool, code
 fn bind_order(values: &mut SqliteArguments, row: &SalesRow) -> Bound {
     let order = row.order.as_deref();
     values.add(order.map_or("", |o| o.order_id.as_str()))?;
-    for text in [
-        order.and_then(|o| o.line_id.as_deref()),
-        order.and_then(|o| o.country.as_deref()),
-        order.and_then(|o| o.city.as_deref()),
-        order.and_then(|o| o.utm_source.as_deref()),
-        order.and_then(|o| o.utm_medium.as_deref()),
-        order.and_then(|o| o.utm_campaign.as_deref()),
-        order.and_then(|o| o.device.as_deref()),
-    ] {
+    for text in order_texts(order) {
         values.add(text)?;
     }
     values.add(order.and_then(|o| o.cost).map(|a| a.0))?;
