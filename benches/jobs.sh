@@ -59,8 +59,7 @@ env "${with_services[@]}" SELLOUT_DATA="$work/data" "$sellout" migrate >/dev/nul
 bench 'PostgreSQL and Redis' "${with_services[@]}"
 bench 'PostgreSQL alone (NOTIFY)' -u REDIS_URL "${with_services[@]/REDIS_URL=*/NO_REDIS=1}"
 # A transaction that has read and stays open: what it may still want to see cannot be cleaned up.
-{ echo 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM jobs;'; sleep 3600; } | psql -q "$BENCH_POSTGRES_URL" >/dev/null &
-holder=$!
+exec 4> >(psql -q "$BENCH_POSTGRES_URL" >/dev/null)
+echo 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM jobs;' >&4
 bench 'the same beside an old snapshot' "${with_services[@]}"
-pkill -P "$holder" 2>/dev/null || true
-kill "$holder" 2>/dev/null || true
+exec 4>&-
