@@ -51,7 +51,8 @@ impl Claimer {
         let kinds = self.runner.handlers.kinds_of(self.queue);
         let mut ear = self.bell.ear(self.queue);
         let mut cursors = Cursors::front();
-        let mut last_unasked = Instant::now();
+        // At once when it starts: what waits was rung for before anybody listened.
+        let mut next_unasked = Instant::now();
         let mut reason = Reason::Unasked;
         let mut stale = StaleRings::default();
         loop {
@@ -64,11 +65,11 @@ impl Claimer {
                     () = self.stop.cancelled() => return,
                     () = ear.heard() => Reason::Rung,
                     () = self.look.notified() => Reason::Unasked,
-                    () = tokio::time::sleep_until(last_unasked + UNASKED) => Reason::Unasked,
+                    () = tokio::time::sleep_until(next_unasked) => Reason::Unasked,
                 };
             }
             if reason == Reason::Unasked {
-                last_unasked = Instant::now();
+                next_unasked = Instant::now() + UNASKED;
             }
             let Some(pass) = self.gate.pass().await else {
                 reason = Reason::Rung;
