@@ -4,7 +4,7 @@
 #
 # On SQLite in process; and, where BENCH_POSTGRES_URL (a database of its own) and BENCH_REDIS_URL are set, on PostgreSQL with
 # Redis, once more while another session holds an old snapshot open. CPU seconds are of this process, of PostgreSQL and of
-# Redis, for the whole run: filling the queue, draining it, and 300 jobs one by one.
+# Redis, for the whole run: filling the queue, draining it, and 1,000 jobs one by one.
 # shellcheck source=benches/measure.sh
 . "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 need awk sqlite3 /usr/bin/time

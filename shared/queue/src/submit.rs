@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::ledger::turns;
 use crate::sql::first;
 use crate::time::{LedgerClock, Micros, id_at, to_micros};
-use crate::{Job, LedgerError, Move, Queue};
+use crate::{Job, Ledger, LedgerError, Move, Queue};
 
 /// The most bytes a payload may have: it carries ids, not data.
 pub const PAYLOAD_LIMIT: usize = 16 * 1024;
@@ -114,6 +114,11 @@ impl NewJob {
         })
     }
 
+    /// No key's turn and no unfinished twin has to know of it.
+    fn stands_alone(&self) -> bool {
+        self.unique_key.is_none() && self.fair_key.is_none() && self.limit_key.is_none()
+    }
+
     fn submitted(&self, id: JobId, duplicate: bool) -> Submitted {
         Submitted { id, queue: self.queue, duplicate, due: !duplicate && self.state == JobState::Queued }
     }
@@ -168,6 +173,27 @@ pub async fn submit<J: Job>(
 ) -> Result<Submitted, LedgerError> {
     let new = NewJob::of(job, clock.micros(), 0, &options)?;
     submit_new(tx, new).await
+}
+
+/// Writes a job's row where there is nothing else to write, and rings. Unless other rows have to know of the job, it is
+/// one statement.
+pub(crate) async fn submit_alone<J: Job>(
+    ledger: &Ledger,
+    job: &J,
+    options: &SubmitOptions,
+) -> Result<Submitted, LedgerError> {
+    let new = NewJob::of(job, ledger.clock.micros(), 0, options)?;
+    let submitted = if new.stands_alone() {
+        insert(ledger.db.write(), std::slice::from_ref(&new), false).await?;
+        new.submitted(new.id, false)
+    } else {
+        let tx = ledger.db.begin().await?;
+        let submitted = submit_new(&tx, new).await?;
+        tx.commit().await?;
+        submitted
+    };
+    ledger.ring(&[submitted]).await;
+    Ok(submitted)
 }
 
 /// The same for hooks, which know the time but have no clock.
@@ -259,7 +285,7 @@ pub(crate) async fn submit_new(tx: &DatabaseTransaction, new: NewJob) -> Result<
     Err(LedgerError::Clash)
 }
 
-async fn insert(tx: &DatabaseTransaction, jobs: &[NewJob], unless_unique_taken: bool) -> Result<u64, DbErr> {
+async fn insert(tx: &impl ConnectionTrait, jobs: &[NewJob], unless_unique_taken: bool) -> Result<u64, DbErr> {
     let mut query = Query::insert();
     query.into_table("jobs").columns(COLUMNS);
     for job in jobs {

@@ -133,7 +133,7 @@ async fn best_of(
 ) -> Result<Vec<Candidate>, LedgerError> {
     let sql = format!(
         "SELECT id, priority, run_at, fair_key, limit_key FROM jobs WHERE queue = $1 AND fair_key = $3 AND {} \
-         ORDER BY run_at - priority * 300000000 LIMIT $4",
+         ORDER BY run_at - priority * 300000000 LIMIT $4 + 0",
         claimable(claim)
     );
     let values = [claim.queue.as_str().into(), now.into(), key.into(), (claim.slots as i64).into()];

@@ -28,6 +28,9 @@ pub(super) fn kind_list(kinds: &[&'static str]) -> String {
     if kinds.is_empty() { "NULL".to_owned() } else { kinds.join(", ") }
 }
 
+/// The slots as a limit. By a bare parameter `SQLite` would plan, and so plan anew at each claim.
+const SLOTS: &str = "$5 + 0";
+
 /// The common table expressions `p3` to `p0` and `picked`. Parameters: $1 the queue, $2 now, $5 the slots,
 /// $6 to $9 the cursors of priorities 0 to 3.
 fn picked(connection: &impl ConnectionTrait, claim: &Claim<'_>, also: &str) -> String {
@@ -39,13 +42,13 @@ fn picked(connection: &impl ConnectionTrait, claim: &Claim<'_>, also: &str) -> S
         format!(
             "p{priority} AS MATERIALIZED (SELECT id, priority, run_at, fair_key, limit_key FROM jobs \
              WHERE queue = $1 AND priority = {priority} AND {guard} AND fair_key IS NULL AND crashes < 2 \
-             AND run_at >= ${cursor} AND run_at <= $2 AND kind IN ({kinds}){also} ORDER BY run_at LIMIT $5 {lock})"
+             AND run_at >= ${cursor} AND run_at <= $2 AND kind IN ({kinds}){also} ORDER BY run_at LIMIT {SLOTS} {lock})"
         )
     };
     format!(
         "WITH {}, {}, {}, {}, picked AS MATERIALIZED (SELECT * FROM (SELECT * FROM p3 UNION ALL SELECT * FROM p2 \
          UNION ALL SELECT * FROM p1 UNION ALL SELECT * FROM p0) AS best \
-         ORDER BY run_at - priority * {GAIN}, id LIMIT $5)",
+         ORDER BY run_at - priority * {GAIN}, id LIMIT {SLOTS})",
         one(3),
         one(2),
         one(1),

@@ -42,7 +42,7 @@ pub use sweep::Swept;
 pub use view::JobView;
 pub use workers::{RunningJob, WorkerEntry, WorkerView};
 
-use crate::{Bell, Kinds, LedgerClock, Submitted, kinds};
+use crate::{Bell, Job, Kinds, LedgerClock, LedgerError, SubmitOptions, Submitted, kinds};
 
 /// Beginning with this many crashes a job runs alone in its process.
 pub const ALONE_FROM: i32 = 2;
@@ -88,6 +88,12 @@ impl Ledger {
     /// The kinds it knows.
     pub fn kinds(&self) -> &'static Kinds {
         self.kinds
+    }
+
+    /// Submits a job that comes with no other rows, and rings for it. With other rows, [`submit`](crate::submit) goes
+    /// into their transaction.
+    pub async fn submit<J: Job>(&self, job: &J, options: &SubmitOptions) -> Result<Submitted, LedgerError> {
+        crate::submit::submit_alone(self, job, options).await
     }
 
     /// Rings for submissions whose transaction is committed.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use sellout_model::JobState;
 use sellout_queue::ledger::KeepFor;
-use sellout_queue::{Ending, JobError, LedgerError, SubmitOptions, submit, submit_many, submit_once};
+use sellout_queue::{Ending, JobError, LedgerError, Queue, SubmitOptions, submit, submit_many, submit_once};
 
 use crate::world::{Errand, errand, name_of, on_both};
 
@@ -14,6 +14,22 @@ on_both!(a_job_exists_only_if_its_transaction_commits, |world| {
     assert!(world.claim_as("w", 9).await.is_empty());
     world.errand(errand("kept")).await;
     assert_eq!(world.names(9).await, ["kept"]);
+});
+
+on_both!(a_job_submitted_alone_is_there_and_rung_for, |world| {
+    let mut ear = world.ledger.bell().ear(Queue::Email);
+    let alone = world.ledger.submit(&errand("alone"), &SubmitOptions::default()).await.unwrap();
+    assert!(alone.due && !alone.duplicate);
+    ear.heard().await;
+    let of_somebody = Errand { fair: Some("sender".into()), unique: Some("k".into()), ..errand("of somebody") };
+    let first = world.ledger.submit(&of_somebody, &SubmitOptions::default()).await.unwrap();
+    let second = world.ledger.submit(&of_somebody, &SubmitOptions::default()).await.unwrap();
+    assert_eq!((second.id, second.duplicate), (first.id, true));
+    ear.heard().await;
+    world.pass(1);
+    let mut names = world.names(9).await;
+    names.sort();
+    assert_eq!(names, ["alone", "of somebody"]);
 });
 
 on_both!(many_at_once_keep_their_order, |world| {
