@@ -2,8 +2,9 @@
 # Does the ledger stay quick when it is full? `jobs bench` on an empty ledger and on one with 50,000 jobs waiting in another
 # queue, as many in its own with a later time, and 1,000,000 finished ones: benches/backlog.sh [JOBS] [RUNS]
 #
-# Needs BENCH_POSTGRES_URL (a database of its own, which it fills and empties) and BENCH_REDIS_URL. Prints the plans of the claim
-# and of the sweep's look for ended leases as PostgreSQL ran them, as they are logged by its auto_explain.
+# Needs BENCH_POSTGRES_URL (a database of its own, which it fills and empties) and BENCH_REDIS_URL. Prints how PostgreSQL carried
+# out each statement that a worker sent to the full ledger, as its auto_explain tells (for a superuser): none may read
+# the whole table.
 # shellcheck source=benches/measure.sh
 . "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 need psql awk
@@ -42,5 +43,24 @@ FROM (SELECT n, (extract(epoch FROM now()) * 1000000)::bigint - n AS at FROM gen
 ANALYZE jobs;
 SQL
 measure 'full ledger'
+
+explain() { sql -c "ALTER DATABASE $(sql -c 'SELECT current_database()') $1"; }
+explain "SET session_preload_libraries = 'auto_explain'"
+for set in log_min_duration=0 log_analyze=on log_timing=off log_nested_statements=on "log_level='notice'"; do
+  explain "SET auto_explain.$set"
+done
+env DATABASE_URL="$BENCH_POSTGRES_URL" REDIS_URL="$BENCH_REDIS_URL" SELLOUT_QUEUE_PREFIX=bench SELLOUT_SECRET_KEY="$key" \
+  SELLOUT_DATA="$work/data" SELLOUT_LOG=sqlx::postgres::notice=info "$sellout" jobs bench --jobs 2000 2>"$work/plans" >/dev/null
+explain 'RESET ALL'
+# The last plan of each statement on the jobs; filling and emptying the bench's own queue is not the worker's.
+awk '
+  function keep() { if (query ~ / jobs/ && query !~ /^(INSERT|DELETE)/) plans[query] = plan }
+  / plan:$/ { keep(); query = ""; plan = ""; next }
+  /^Query Text:/ { query = substr($0, 13, 70); next }
+  { plan = plan $0 "\n" }
+  END { keep(); for (q in plans) printf "\n%s ...\n%s", q, plans[q] }
+' "$work/plans" | tee "$work/kept"
+grep -q 'Index' "$work/kept" || { echo 'no plans were told: is the role a superuser?' >&2; exit 1; }
+if grep -q 'Seq Scan on jobs' "$work/kept"; then echo 'a statement reads the whole table' >&2; exit 1; fi
 sql -c 'DELETE FROM jobs'
 sql -c 'VACUUM jobs'
