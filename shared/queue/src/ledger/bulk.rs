@@ -13,8 +13,8 @@ use super::listing::JobFilter;
 use super::retry_by_hand::{anew, clash};
 use super::{Ledger, flow, history, turns};
 use crate::sql::{Column, all, json_id, json_rows, rows_from, skip_locked, write};
-use crate::time::{Micros, from_micros};
-use crate::{EndedJob, Kind, LedgerError, Move, Queue, RetriedJob, WhyRetried};
+use crate::time::Micros;
+use crate::{Kind, LedgerError, Move, Queue, WhyRetried};
 
 /// Jobs of one transaction.
 const CHUNK: usize = 5000;
@@ -236,18 +236,7 @@ async fn call_off(
     reason: &str,
     now: Micros,
 ) -> Result<Vec<Queue>, LedgerError> {
-    let ended: Vec<_> = jobs
-        .iter()
-        .map(|held| EndedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            state: Move::CallOff.to(),
-            error: reason.to_owned(),
-            at: from_micros(now),
-        })
-        .collect();
+    let ended: Vec<_> = jobs.iter().map(|held| held.ended(Move::CallOff, reason, now)).collect();
     (kind.on_end)(tx, &ended).await.map_err(clash)?;
     let sql = format!(
         "UPDATE jobs SET state = '{}', finished_at = $2, error = $3, again = FALSE \
@@ -270,17 +259,7 @@ async fn start_anew(
     jobs: &[&Held],
     now: Micros,
 ) -> Result<Vec<Queue>, LedgerError> {
-    let retried: Vec<_> = jobs
-        .iter()
-        .map(|held| RetriedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            why: WhyRetried::ByHand,
-            at: from_micros(now),
-        })
-        .collect();
+    let retried: Vec<_> = jobs.iter().map(|held| held.retried(WhyRetried::ByHand, now)).collect();
     (kind.on_retry)(tx, &retried).await.map_err(clash)?;
     let all: Vec<_> = jobs.iter().map(|job| job.id).collect();
     history::keep_last(tx, &all).await?;
