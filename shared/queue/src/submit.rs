@@ -267,7 +267,9 @@ async fn insert(tx: &DatabaseTransaction, jobs: &[NewJob], unless_unique_taken: 
     }
     if unless_unique_taken {
         // Literally the condition of the unique index: parameters would not be recognised as it.
-        let unfinished = Expr::cust("state IN ('queued', 'retrying', 'scheduled', 'running')");
+        let unfinished = Expr::cust(
+            "unique_key IS NOT NULL AND state IN ('queued', 'retrying', 'scheduled', 'running')",
+        );
         query.on_conflict(OnConflict::column("unique_key").target_and_where(unfinished).do_nothing().to_owned());
     }
     Ok(tx.execute(&query).await?.rows_affected())
