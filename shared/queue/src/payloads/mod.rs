@@ -9,6 +9,7 @@ mod process_upload;
 mod restate_rates;
 mod send_mail;
 mod sweep_retention;
+mod tell;
 mod tell_upload_ended;
 mod upload_end;
 
