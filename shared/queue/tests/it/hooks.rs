@@ -148,6 +148,8 @@ on_both!(reports_and_mails_fail_with_their_jobs, |world| {
     put(&world, "email_log", "pending").await;
     failed(&world, MakeReport { report_id: sellout_model::ReportId(ID) }).await;
     assert_eq!(shown(&world, "reports").await, "failed/-/disk full");
+    let tell = "SELECT payload FROM jobs WHERE kind = 'tell-report-ended'";
+    assert!(world.texts(tell).await.is_empty(), "nobody asked for it");
     let id = world.submit(&SendMail { email_id: EmailId(ID) }, SubmitOptions::default()).await.id;
     let held = world.claim_in(SendMail::QUEUE, "w", &[SendMail::KIND], 1).await.remove(0);
     world.end(&held, Ending::Retry { error: "greylisted".into(), at: world.ledger.clock().micros() }).await;
