@@ -92,6 +92,7 @@ fn long(files: DefaultBodyLimit) -> OpenApiRouter<AppState> {
         .routes(routes!(job_events::events))
         .routes(routes!(jobs_at_once::retry))
         .routes(routes!(jobs_at_once::cancel))
+        .routes(routes!(jobs_at_once::delete))
         .routes(routes!(reports::file))
         .routes(routes!(detect::detect).layer(files))
 }

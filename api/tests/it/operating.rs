@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use sellout_model::{JobId, UploadId};
+use sellout_model::{JobId, Role, UploadId};
 use sellout_queue::ledger::{Claim, Cursors, WorkerEntry};
 use sellout_queue::payloads::{ProcessUpload, RestateRates, SweepRetention};
 use sellout_queue::timetable::Planned;
@@ -77,6 +77,24 @@ async fn an_ended_job_is_deleted_and_a_waiting_one_is_not() {
     fails(&door).await;
     assert_eq!(door.json("DELETE", &path, json!(null)).await.status, 204);
     assert_eq!(door.get(&path).await.problem(404), "not_found");
+}
+
+#[tokio::test]
+async fn ended_jobs_are_deleted_by_filter_and_others_are_not() {
+    let door = Door::open().await;
+    for name in ["a.csv", "b.csv"] {
+        a_job(&door, name).await;
+        fails(&door).await;
+    }
+    let waits = a_job(&door, "c.csv").await;
+    let deleted = door.post("/jobs/delete?state=failed&queue=email", json!({})).await;
+    assert_eq!((deleted.status.as_u16(), deleted.json()), (200, json!({"deleted": 0})));
+    assert_eq!(door.post("/jobs/delete?kind=process-upload", json!({})).await.json(), json!({"deleted": 2}));
+    assert_eq!(door.get("/jobs?kind=process-upload").await.json()["items"][0]["id"], json!(waits));
+    let analyst = door.person(door.org, "analyst@example.com", Role::Analyst).await;
+    let token = door.token_of(door.org, analyst).await;
+    let request = Request::post("/api/v1/jobs/delete").header("authorization", format!("Bearer {token}"));
+    assert_eq!(door.send(request.body(Body::empty()).unwrap()).await.problem(403), "forbidden");
 }
 
 #[tokio::test]
