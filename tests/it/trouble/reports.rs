@@ -59,7 +59,7 @@ stories! {
         let mail = String::from_utf8(house.mails()[0].bytes.clone()).unwrap();
         assert!(mail.contains("The report's filters cannot be read") && mail.contains("you asked for this"), "{mail}");
 
-        house.pass(std::time::Duration::from_secs(60));
+        house.pass(std::time::Duration::from_mins(1));
         again(&us, &asked).await;
         house.drain().await;
         assert_eq!(told(house), [failed(), failed()], "it failed anew");

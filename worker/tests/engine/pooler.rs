@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::world::{Act, With, on_postgres, options};
 
-/// The message by which the server tells of a NOTIFY (PostgreSQL, "Message Formats": NotificationResponse).
+/// The message by which the server tells of a NOTIFY (`PostgreSQL`, "Message Formats": `NotificationResponse`).
 const NOTIFICATION: u8 = b'A';
 
 /// Carries a connection and leaves out the notifications of the server.
