@@ -54,9 +54,9 @@ env DATABASE_URL="$BENCH_POSTGRES_URL" REDIS_URL="$BENCH_REDIS_URL" SELLOUT_QUEU
 explain 'RESET ALL'
 # The last plan of each statement on the jobs; filling and emptying the bench's own queue is not the worker's.
 awk '
-  function keep() { if (query ~ / jobs/ && query !~ /^(INSERT|DELETE)/) plans[query] = plan }
+  function keep() { if (query ~ / jobs/ && query !~ /^(INSERT|DELETE)/) plans[substr(query, 1, 70)] = plan }
   / plan:$/ { keep(); query = ""; plan = ""; next }
-  /^Query Text:/ { query = substr($0, 13, 70); next }
+  /^Query Text:/ { query = substr($0, 13); next }
   { plan = plan $0 "\n" }
   END { keep(); for (q in plans) printf "\n%s ...\n%s", q, plans[q] }
 ' "$work/plans" | tee "$work/kept"

@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use crate::layers::{measure, name_request, once_by_key, panic_answer, security_headers, trace};
 use crate::routes::{
     analytics, audit, auth, detect, emails, exchange_rates, formats, health, job_events, jobs, jobs_at_once,
-    product_aliases, products, queues, reports, sales, schedules, tokens, uploads, users, vendors, workers,
+    product_aliases, products, queues, reports, sales, schedules, timetable, tokens, uploads, users, vendors, workers,
 };
 use crate::state::AppState;
 use crate::{openapi as description, pages, problem};
@@ -47,6 +47,9 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(queues::resume))
         .routes(routes!(queues::rate))
         .routes(routes!(workers::list))
+        .routes(routes!(timetable::list))
+        .routes(routes!(timetable::pause))
+        .routes(routes!(timetable::resume))
         .routes(routes!(sales::list))
         .routes(routes!(analytics::summary))
         .routes(routes!(analytics::series))
@@ -89,6 +92,7 @@ fn long(files: DefaultBodyLimit) -> OpenApiRouter<AppState> {
         .routes(routes!(job_events::events))
         .routes(routes!(jobs_at_once::retry))
         .routes(routes!(jobs_at_once::cancel))
+        .routes(routes!(jobs_at_once::delete))
         .routes(routes!(reports::file))
         .routes(routes!(detect::detect).layer(files))
 }

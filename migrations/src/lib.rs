@@ -12,6 +12,8 @@ mod m20261121_000004_statements;
 mod m20261121_000005_formats;
 mod m20261121_000006_jobs;
 mod m20261121_000007_reports;
+mod m20261127_000008_jobs_unique_key;
+mod m20261127_000009_timetable;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_formats::Migration),
             Box::new(m20261121_000006_jobs::Migration),
             Box::new(m20261121_000007_reports::Migration),
+            Box::new(m20261127_000008_jobs_unique_key::Migration),
+            Box::new(m20261127_000009_timetable::Migration),
         ]
     }
 }

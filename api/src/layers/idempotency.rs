@@ -2,13 +2,18 @@
 //! caller and one request (method, address, body; of a form with files the address alone). Only answers that did
 //! something are kept: a refusal changed nothing and may be tried again.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use sellout_model::OrgId;
 use sellout_store::idempotency_keys::{self, Answer as Kept, Begun};
 use sha2::{Digest, Sha256};
+use tokio::task::JoinHandle;
 
 use crate::auth::hexadecimal;
 use crate::extract::Caller;
@@ -19,6 +24,9 @@ use crate::state::AppState;
 const LONGEST: usize = 200;
 /// The largest body that is hashed, and the largest answer that is kept.
 const LARGEST: usize = 16 << 20;
+
+/// How often a request in progress says so.
+const ALIVE_EVERY: Duration = Duration::from_secs(10);
 
 /// Does a keyed POST once.
 pub(crate) async fn once_by_key(State(app): State<AppState>, request: Request, next: Next) -> Response {
@@ -53,7 +61,7 @@ async fn once(app: AppState, key: Answer<String>, request: Request, next: Next) 
         Begun::Done(kept) => return Ok(replayed(kept)),
         Begun::Running => {
             let detail = "the first request with this key is still running; ask again in a moment";
-            return Err(Problem::new(Kind::KeyInProgress, detail).retry_after(std::time::Duration::from_secs(1)));
+            return Err(Problem::new(Kind::KeyInProgress, detail).retry_after(Duration::from_secs(1)));
         }
         Begun::Different => {
             let detail = "this Idempotency-Key came with another request before; use a new one for each";
@@ -62,10 +70,32 @@ async fn once(app: AppState, key: Answer<String>, request: Request, next: Next) 
     }
     // A task of its own: a caller who hangs up must not leave the key half used.
     let work = async move {
+        let alive = Alive(tokio::spawn(stay_alive(Arc::clone(&app), caller.org, key.clone())));
         let response = next.run(Request::from_parts(parts, body)).await;
+        drop(alive);
         keep(&app, &caller, &key, response).await
     };
     tokio::spawn(work).await.map_err(Problem::internal)?
+}
+
+/// Tells again and again that a key's request is in progress, beside it, for as long as an upload may take. A key whose
+/// request died with its process is begun anew a minute later.
+async fn stay_alive(app: AppState, org: OrgId, key: String) {
+    loop {
+        tokio::time::sleep(ALIVE_EVERY).await;
+        if let Err(error) = idempotency_keys::keep(app.db.write(), org, &key, app.clock.now()).await {
+            tracing::warn!(%error, "it could not be told that a request with a key is in progress");
+        }
+    }
+}
+
+/// Stops telling.
+struct Alive(JoinHandle<()>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 /// The body again, and what tells it from others.

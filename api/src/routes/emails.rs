@@ -22,7 +22,7 @@ use crate::state::{App, AppState};
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct EmailView {
     pub(crate) id: Uuid,
-    /// `upload_success`, `upload_question`, `upload_failure`, `report` or `scheduled_report`.
+    /// `upload_success`, `upload_question`, `upload_failure`, `report`, `scheduled_report` or `report_failure`.
     pub(crate) kind: String,
     pub(crate) recipient: String,
     pub(crate) subject: String,

@@ -1,4 +1,5 @@
-//! Retrying and cancelling jobs by filter, for admins: set-wise, and a job that cannot be moved is a line of the answer.
+//! Retrying, cancelling and deleting jobs by filter, for admins: set-wise, and a job that cannot be moved is a line of the
+//! answer.
 
 use axum::Json;
 use axum::extract::State;
@@ -40,6 +41,13 @@ impl From<Bulk> for Moved {
     }
 }
 
+/// What became of the ended jobs that match.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Deleted {
+    /// How many were deleted.
+    deleted: u64,
+}
+
 /// Run all failed and cancelled jobs that match the filter again. Without a filter: all of the organisation.
 #[utoipa::path(post, path = "/jobs/retry", tag = "jobs", params(WhichJobs),
     responses((status = 200, body = Moved), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -61,4 +69,16 @@ pub(crate) async fn cancel(
 ) -> Answer<Json<Moved>> {
     let reason = format!("cancelled by {}", caller.email);
     Ok(Json(app.ledger.cancel_all(&which.filter(caller.org)?, &reason).await?.into()))
+}
+
+/// Delete all jobs that match the filter and have ended, with their history. Without a filter: all of the organisation.
+#[utoipa::path(post, path = "/jobs/delete", tag = "jobs", params(WhichJobs),
+    responses((status = 200, body = Deleted), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+pub(crate) async fn delete(
+    State(app): State<AppState>,
+    Admin(caller): Admin,
+    Params(which): Params<WhichJobs>,
+) -> Answer<Json<Deleted>> {
+    let deleted = app.ledger.delete_all(&which.filter(caller.org)?).await?;
+    Ok(Json(Deleted { deleted }))
 }

@@ -18,6 +18,7 @@ pub(crate) mod queues;
 pub(crate) mod reports;
 pub(crate) mod sales;
 pub(crate) mod schedules;
+pub(crate) mod timetable;
 pub(crate) mod tokens;
 pub(crate) mod uploads;
 pub(crate) mod users;

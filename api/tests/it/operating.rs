@@ -2,10 +2,13 @@
 
 use axum::body::Body;
 use axum::http::Request;
-use sellout_model::JobId;
+use sellout_model::{JobId, Role, UploadId};
 use sellout_queue::ledger::{Claim, Cursors, WorkerEntry};
-use sellout_queue::{Ending, Held, Queue};
+use sellout_queue::payloads::{ProcessUpload, RestateRates, SweepRetention};
+use sellout_queue::timetable::Planned;
+use sellout_queue::{Ending, Held, Queue, SubmitOptions, submit_flow};
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::door::Door;
 
@@ -77,6 +80,24 @@ async fn an_ended_job_is_deleted_and_a_waiting_one_is_not() {
 }
 
 #[tokio::test]
+async fn ended_jobs_are_deleted_by_filter_and_others_are_not() {
+    let door = Door::open().await;
+    for name in ["a.csv", "b.csv"] {
+        a_job(&door, name).await;
+        fails(&door).await;
+    }
+    let waits = a_job(&door, "c.csv").await;
+    let deleted = door.post("/jobs/delete?state=failed&queue=email", json!({})).await;
+    assert_eq!((deleted.status.as_u16(), deleted.json()), (200, json!({"deleted": 0})));
+    assert_eq!(door.post("/jobs/delete?kind=process-upload", json!({})).await.json(), json!({"deleted": 2}));
+    assert_eq!(door.get("/jobs?kind=process-upload").await.json()["items"][0]["id"], json!(waits));
+    let analyst = door.person(door.org, "analyst@example.com", Role::Analyst).await;
+    let token = door.token_of(door.org, analyst).await;
+    let request = Request::post("/api/v1/jobs/delete").header("authorization", format!("Bearer {token}"));
+    assert_eq!(door.send(request.body(Body::empty()).unwrap()).await.problem(403), "forbidden");
+}
+
+#[tokio::test]
 async fn a_queue_is_slowed_and_freed() {
     let door = Door::open().await;
     let slowed = door.json("PUT", "/queues/email/rate", json!({"per_minute": 120, "burst": 5})).await.json();
@@ -126,6 +147,51 @@ async fn whoever_connects_again_is_told_what_was_missed() {
     let fresh = events(&door, &id, "").await;
     assert_eq!(fresh.matches("event: ").count(), 1, "{fresh}");
     assert_eq!(door.app.ledger.job(None, JobId(id.parse().unwrap())).await.unwrap().attempt, 3);
+}
+
+#[tokio::test]
+async fn a_job_counts_its_children_by_state_and_goes_on_after_the_last() {
+    let door = Door::open().await;
+    let ledger = &door.app.ledger;
+    let tx = door.app.db.begin().await.unwrap();
+    let own = || SubmitOptions::of(door.org);
+    let children = (1..=3).map(|n| (ProcessUpload { upload_id: UploadId(Uuid::from_u128(n)) }, own()));
+    let parent = RestateRates { org_id: door.org };
+    let (parent, children) = submit_flow(&tx, ledger.clock(), &parent, own(), children).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/jobs/{}", parent.id);
+    let seen = async || {
+        let job = door.get(&path).await.json();
+        (job["state"].clone(), job["pending_children"].clone(), job["children"].clone())
+    };
+    assert_eq!(seen().await, (json!("scheduled"), json!(3), json!({"queued": 3})));
+    let listed = door.get(&format!("/jobs?parent={}", parent.id)).await.json();
+    assert_eq!((&listed["total"], &listed["items"][0]["parent_id"]), (&json!(3), &json!(parent.id.0)));
+    let first = claimed(&door).await;
+    assert_eq!(seen().await.2, json!({"queued": 2, "running": 1}));
+    ledger.end(&first, &Ending::Succeeded(None)).await.unwrap();
+    fails(&door).await;
+    assert_eq!(seen().await, (json!("scheduled"), json!(1), json!({"failed": 1, "queued": 1, "succeeded": 1})));
+    let last = children.last().unwrap().id;
+    assert_eq!(door.post(&format!("/jobs/{last}/cancel"), json!({})).await.status, 202);
+    assert_eq!(seen().await, (json!("queued"), json!(0), json!({"cancelled": 1, "failed": 1, "succeeded": 1})));
+    assert_eq!(door.get(&format!("/jobs/{last}")).await.json()["children"], json!({}));
+}
+
+#[tokio::test]
+async fn an_entry_of_the_timetable_is_seen_paused_and_resumed() {
+    let door = Door::open().await;
+    let nightly = Planned { cron: Some("17 3 * * *"), timezone: "UTC", ..Planned::default() }.times().unwrap();
+    let job = SweepRetention {};
+    door.app.ledger.tick("sweep-retention", &nightly, &job, SubmitOptions::default()).await.unwrap();
+    let next = json!("2026-01-06T03:17:00Z");
+    let seen = json!({"name": "sweep-retention", "paused": false, "next_run_at": next, "last_run_at": null});
+    assert_eq!(door.get("/timetable").await.json(), json!({"items": [seen]}));
+    let paused = door.post("/timetable/sweep-retention/pause", json!({})).await.json();
+    assert_eq!((&paused["paused"], &paused["next_run_at"]), (&json!(true), &json!(null)));
+    let resumed = door.post("/timetable/sweep-retention/resume", json!({})).await.json();
+    assert_eq!((&resumed["paused"], &resumed["next_run_at"]), (&json!(false), &next));
+    assert_eq!(door.post("/timetable/tea/pause", json!({})).await.problem(404), "not_found");
 }
 
 #[tokio::test]

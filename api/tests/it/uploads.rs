@@ -1,10 +1,13 @@
 //! Sending files and following them. Nobody reads them here: they stay `pending`.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::header;
 use sellout_files::{FileKey, Files};
 use sellout_model::{Role, UploadId};
 use sellout_queue::ledger::JobFilter;
+use sellout_store::idempotency_keys::{self, Begun};
 use serde_json::json;
 
 use crate::door::{Door, FORM, form};
@@ -137,6 +140,26 @@ async fn a_post_with_a_key_happens_once() {
     let other = other.header(header::CONTENT_TYPE, "application/json");
     let other = door.send(other.body(Body::from("{\"name\":\"x\"}")).unwrap()).await;
     assert_eq!(other.problem(422), "idempotency_key_reused");
+}
+
+#[tokio::test]
+async fn a_key_whose_server_died_before_it_answered_can_be_used_again_a_minute_later() {
+    let door = Door::open().await;
+    let (key, named) = (format!("{}/one", door.admin), "POST /api/v1/uploads form");
+    let now = door.app.clock.now();
+    assert_eq!(idempotency_keys::begin(door.app.db.write(), door.org, &key, named, now).await.unwrap(), Begun::First);
+    let send = || {
+        let request =
+            door.request("POST", "/uploads").header(header::CONTENT_TYPE, FORM).header("idempotency-key", "one");
+        door.send(request.body(form(&[("file", Some("a.csv"), CSV)])).unwrap())
+    };
+    door.clock.advance(Duration::from_secs(59));
+    let early = send().await;
+    assert_eq!((early.problem(409).as_str(), early.header("retry-after")), ("idempotency_key_in_progress", "1"));
+    door.clock.advance(Duration::from_secs(1));
+    let first = send().await;
+    assert_eq!(first.status, 202, "{}", first.text());
+    assert_eq!(send().await.bytes, first.bytes);
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ macro_rules! sources {
 sources! {
     shared: "base.html", "base.txt", "parts.html", "parts.txt", "upload.html", "upload.txt", "report.html", "report.txt";
     mails: "upload_loaded", "upload_loaded_with_errors", "upload_needs_answer", "upload_failed", "report",
-        "scheduled_report",
+        "scheduled_report", "report_failed",
 }
 
 impl Templates {

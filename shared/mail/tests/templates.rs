@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use sellout_mail::mails::{
-    Mail, ReportReady, ScheduledReport, UploadFailed, UploadLoaded, UploadLoadedWithErrors, UploadNeedsAnswer,
-    rendered_samples,
+    Mail, ReportFailed, ReportReady, ScheduledReport, UploadFailed, UploadLoaded, UploadLoadedWithErrors,
+    UploadNeedsAnswer, rendered_samples,
 };
 use sellout_mail::{ErrorLine, Errors, Line, Templates};
 
@@ -48,6 +48,7 @@ fn subjects_are_those_of_the_contract() {
             format!("Upload failed: {file}"),
             "Sales summary: 2025-03".to_owned(),
             "Monthly sales for the board: 2025-03".to_owned(),
+            "Report failed: Sales summary: 2025-03".to_owned(),
         ]
     );
 }
@@ -68,6 +69,7 @@ fn facts(name: &str) -> &'static [&'static str] {
         "report" => {
             &["384,125.90 EUR", "+12.3 %", "-4.2 %", "Meridian Beauty", "14 MB", "token=s1gn3d", "ana@example.com"]
         }
+        "report_failed" => &["It took longer than 1800 seconds.", "March 2025", "The schedule goes on"],
         _ => &[
             "384,125.90 EUR",
             "March 2025",
@@ -116,11 +118,19 @@ fn without_a_public_address_no_mail_has_a_link() {
     let mut question = UploadNeedsAnswer::sample();
     let mut failed = UploadFailed::sample();
     let mut scheduled = ScheduledReport::sample();
+    let no_report = ReportFailed { link: None, ..ReportFailed::sample() };
     for upload in [&mut loaded.upload, &mut errors.upload, &mut question.upload, &mut failed.upload] {
         upload.link = None;
     }
     scheduled.unsubscribe = None;
-    let mails = [t.render(&loaded), t.render(&errors), t.render(&question), t.render(&failed), t.render(&scheduled)];
+    let mails = [
+        t.render(&loaded),
+        t.render(&errors),
+        t.render(&question),
+        t.render(&failed),
+        t.render(&scheduled),
+        t.render(&no_report),
+    ];
     for mail in mails {
         let mail = mail.expect("rendered");
         assert!(!mail.html.contains("href") && !mail.html.contains("http"), "{}", mail.subject);

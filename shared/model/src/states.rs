@@ -146,6 +146,8 @@ words! {
         Report = "report",
         /// A report of a schedule.
         ScheduledReport = "scheduled_report",
+        /// A report could not be made.
+        ReportFailure = "report_failure",
     }
     /// Where a mail stands.
     EmailStatus {

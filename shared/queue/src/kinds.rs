@@ -7,7 +7,7 @@ use sea_orm::DatabaseTransaction;
 
 use crate::payloads::{
     BenchNoop, FireSchedule, MakeReport, NormaliseUpload, ProcessUpload, RestateRates, SendMail, SweepRetention,
-    TellUploadEnded,
+    TellReportEnded, TellUploadEnded,
 };
 use crate::{Backoff, EndedJob, HookFuture, Job, Queue, RetriedJob};
 
@@ -19,6 +19,7 @@ pub fn kinds() -> &'static Kinds {
         Kind::of::<MakeReport>(),
         Kind::of::<SendMail>(),
         Kind::of::<TellUploadEnded>(),
+        Kind::of::<TellReportEnded>(),
         Kind::of::<FireSchedule>(),
         Kind::of::<RestateRates>(),
         Kind::of::<SweepRetention>(),

@@ -12,6 +12,7 @@ mod queues;
 mod sql;
 mod submit;
 mod submit_once;
+mod submit_rows;
 mod time;
 pub mod timetable;
 mod transition;

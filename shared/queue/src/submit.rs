@@ -1,19 +1,15 @@
 //! Submitting: the job's row in the caller's transaction. The bell is rung after the commit, by the caller.
 
-use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
+use sea_orm::DatabaseTransaction;
 use sellout_model::{JobId, JobState, OrgId, UploadId};
 use uuid::Uuid;
 
-use crate::ledger::turns;
-use crate::sql::first;
+use crate::submit_rows::{write_alone, write_rows};
 use crate::time::{LedgerClock, Micros, id_at, to_micros};
-use crate::{Job, Ledger, LedgerError, Move, Queue};
+use crate::{Job, Ledger, LedgerError, Queue};
 
 /// The most bytes a payload may have: it carries ids, not data.
 pub const PAYLOAD_LIMIT: usize = 16 * 1024;
-/// Rows of one INSERT, within the parameter limits of both databases.
-const CHUNK: usize = 1000;
 
 /// What a submission says beside the payload.
 #[derive(Clone, Debug, Default)]
@@ -119,50 +115,10 @@ impl NewJob {
         self.unique_key.is_none() && self.fair_key.is_none() && self.limit_key.is_none()
     }
 
-    fn submitted(&self, id: JobId, duplicate: bool) -> Submitted {
+    pub(crate) fn submitted(&self, id: JobId, duplicate: bool) -> Submitted {
         Submitted { id, queue: self.queue, duplicate, due: !duplicate && self.state == JobState::Queued }
     }
-
-    fn values(&self) -> Vec<Value> {
-        vec![
-            self.id.0.into(),
-            self.org.into(),
-            self.kind.into(),
-            self.queue.as_str().into(),
-            self.payload.clone().into(),
-            self.state.as_str().into(),
-            self.priority.into(),
-            self.run_at.into(),
-            self.max_attempts.into(),
-            self.unique_key.clone().into(),
-            self.fair_key.clone().into(),
-            self.limit_key.clone().into(),
-            self.upload.into(),
-            self.parent.into(),
-            self.pending_children.into(),
-            self.created_at.into(),
-        ]
-    }
 }
-
-const COLUMNS: [&str; 16] = [
-    "id",
-    "org_id",
-    "kind",
-    "queue",
-    "payload",
-    "state",
-    "priority",
-    "run_at",
-    "max_attempts",
-    "unique_key",
-    "fair_key",
-    "limit_key",
-    "upload_id",
-    "parent_id",
-    "pending_children",
-    "created_at",
-];
 
 /// Writes a job's row in the caller's transaction. Ring the bell with the answer after the commit.
 pub async fn submit<J: Job>(
@@ -184,8 +140,7 @@ pub(crate) async fn submit_alone<J: Job>(
 ) -> Result<Submitted, LedgerError> {
     let new = NewJob::of(job, ledger.clock.micros(), 0, options)?;
     let submitted = if new.stands_alone() {
-        insert(ledger.db.write(), std::slice::from_ref(&new), false).await?;
-        new.submitted(new.id, false)
+        write_alone(ledger.db.write(), &new).await?
     } else {
         let tx = ledger.db.begin().await?;
         let submitted = submit_new(&tx, new).await?;
@@ -196,23 +151,21 @@ pub(crate) async fn submit_alone<J: Job>(
     Ok(submitted)
 }
 
-/// The same for hooks, which know the time but have no clock.
-pub(crate) async fn submit_at<J: Job>(
-    tx: &DatabaseTransaction,
-    now: chrono::DateTime<chrono::Utc>,
-    job: &J,
-    options: SubmitOptions,
-) -> Result<Submitted, LedgerError> {
-    submit_new(tx, NewJob::of(job, to_micros(now), 0, &options)?).await
-}
-
 /// Writes the rows of many jobs of one kind at once, in their order.
 pub async fn submit_many<J: Job>(
     tx: &DatabaseTransaction,
     clock: &LedgerClock,
     jobs: impl IntoIterator<Item = (J, SubmitOptions)>,
 ) -> Result<Vec<Submitted>, LedgerError> {
-    let now = clock.micros();
+    submit_many_at(tx, clock.micros(), jobs).await
+}
+
+/// The same for hooks, which know the time but have no clock.
+pub(crate) async fn submit_many_at<J: Job>(
+    tx: &DatabaseTransaction,
+    now: Micros,
+    jobs: impl IntoIterator<Item = (J, SubmitOptions)>,
+) -> Result<Vec<Submitted>, LedgerError> {
     let jobs: Vec<_> = jobs.into_iter().collect();
     let count = jobs.len() as i64;
     let new: Result<Vec<_>, _> = jobs
@@ -220,19 +173,7 @@ pub async fn submit_many<J: Job>(
         .zip(0..)
         .map(|((job, options), place): (_, i64)| NewJob::of(job, now, place - count + 1, options))
         .collect();
-    let new = new?;
-    if new.iter().any(|job| job.unique_key.is_some()) {
-        let mut all = Vec::with_capacity(new.len());
-        for job in new {
-            all.push(submit_new(tx, job).await?);
-        }
-        return Ok(all);
-    }
-    turns::ensure(tx, &new).await?;
-    for chunk in new.chunks(CHUNK) {
-        insert(tx, chunk, false).await?;
-    }
-    Ok(new.iter().map(|job| job.submitted(job.id, false)).collect())
+    write_rows(tx, &new?).await
 }
 
 /// Writes a parent and its children: the parent waits until every child has ended, well or not.
@@ -263,38 +204,6 @@ pub async fn submit_flow<P: Job, C: Job>(
 }
 
 pub(crate) async fn submit_new(tx: &DatabaseTransaction, new: NewJob) -> Result<Submitted, LedgerError> {
-    turns::ensure(tx, std::slice::from_ref(&new)).await?;
-    let Some(key) = &new.unique_key else {
-        insert(tx, std::slice::from_ref(&new), false).await?;
-        return Ok(new.submitted(new.id, false));
-    };
-    // The unfinished one may end between our statements: then there is room for ours.
-    for _ in 0..5 {
-        if insert(tx, std::slice::from_ref(&new), true).await? == 1 {
-            return Ok(new.submitted(new.id, false));
-        }
-        let again =
-            format!("UPDATE jobs SET again = TRUE WHERE unique_key = $1 AND {} RETURNING id", Move::Again.guard());
-        let waiting = format!("SELECT id FROM jobs WHERE unique_key = $1 AND {}", Move::Claim.guard());
-        for sql in [again, waiting] {
-            if let Some(row) = first(tx, sql, [key.as_str().into()]).await? {
-                return Ok(new.submitted(JobId(row.try_get("", "id")?), true));
-            }
-        }
-    }
-    Err(LedgerError::Clash)
-}
-
-async fn insert(tx: &impl ConnectionTrait, jobs: &[NewJob], unless_unique_taken: bool) -> Result<u64, DbErr> {
-    let mut query = Query::insert();
-    query.into_table("jobs").columns(COLUMNS);
-    for job in jobs {
-        query.values_panic(job.values().into_iter().map(Expr::value));
-    }
-    if unless_unique_taken {
-        // Literally the condition of the unique index: parameters would not be recognised as it.
-        let unfinished = Expr::cust("state IN ('queued', 'retrying', 'scheduled', 'running')");
-        query.on_conflict(OnConflict::column("unique_key").target_and_where(unfinished).do_nothing().to_owned());
-    }
-    Ok(tx.execute(&query).await?.rows_affected())
+    let submitted = write_rows(tx, std::slice::from_ref(&new)).await?;
+    submitted.into_iter().next().ok_or(LedgerError::Clash)
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryFilter};
 use sellout_model::OrgId;
 
 use crate::stored::insert_new;
@@ -19,6 +20,7 @@ pub struct Model {
     pub status: Option<i32>,
     pub location: Option<String>,
     pub body: Option<String>,
+    /// While the request is in progress: when it last was.
     pub created_at: DateTime<Utc>,
 }
 
@@ -55,6 +57,9 @@ pub struct Answer {
 /// How long an answer is kept.
 pub const KEPT: TimeDelta = TimeDelta::hours(24);
 
+/// A request in progress that was not kept for so long died with its process.
+pub const DEAD_AFTER: TimeDelta = TimeDelta::minutes(1);
+
 /// Begins a request with a key; `request` is what makes it the same request (method, path, hash of the body).
 pub async fn begin(
     conn: &impl ConnectionTrait,
@@ -63,8 +68,9 @@ pub async fn begin(
     request: &str,
     now: DateTime<Utc>,
 ) -> Result<Begun, DbErr> {
-    let over = Entity::delete_many().filter(Column::OrgId.eq(org.0)).filter(Column::Key.eq(key));
-    over.filter(Column::CreatedAt.lte(now - KEPT)).exec(conn).await?;
+    let dead = Condition::all().add(Column::Status.is_null()).add(Column::CreatedAt.lte(now - DEAD_AFTER));
+    let over = Condition::any().add(Column::CreatedAt.lte(now - KEPT)).add(dead);
+    of_key(Entity::delete_many(), org, key).filter(over).exec(conn).await?;
     let row = ActiveModel {
         org_id: Set(org.0),
         key: Set(key.to_owned()),
@@ -94,23 +100,28 @@ pub async fn begin(
     })
 }
 
+/// Tells that a request in progress still is: call it well within [`DEAD_AFTER`].
+pub async fn keep(conn: &impl ConnectionTrait, org: OrgId, key: &str, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let update = Entity::update_many().col_expr(Column::CreatedAt, Expr::val(now));
+    of_key(update, org, key).filter(Column::Status.is_null()).exec(conn).await.map(|_| ())
+}
+
 /// Keeps the answer, in the transaction that does what was asked.
 pub async fn finish(tx: &impl ConnectionTrait, org: OrgId, key: &str, answer: &Answer) -> Result<(), DbErr> {
-    Entity::update_many()
+    let update = Entity::update_many()
         .col_expr(Column::Status, Expr::val(i32::from(answer.status)))
         .col_expr(Column::Location, Expr::val(answer.location.clone()))
-        .col_expr(Column::Body, Expr::val(answer.body.as_str()))
-        .filter(Column::OrgId.eq(org.0))
-        .filter(Column::Key.eq(key))
-        .exec(tx)
-        .await
-        .map(|_| ())
+        .col_expr(Column::Body, Expr::val(answer.body.as_str()));
+    of_key(update, org, key).exec(tx).await.map(|_| ())
 }
 
 /// Forgets a request that did not succeed, so that it may come again.
 pub async fn forget(conn: &impl ConnectionTrait, org: OrgId, key: &str) -> Result<(), DbErr> {
-    let unfinished = Entity::delete_many().filter(Column::OrgId.eq(org.0)).filter(Column::Key.eq(key));
-    unfinished.filter(Column::Status.is_null()).exec(conn).await.map(|_| ())
+    of_key(Entity::delete_many(), org, key).filter(Column::Status.is_null()).exec(conn).await.map(|_| ())
+}
+
+fn of_key<Q: QueryFilter>(query: Q, org: OrgId, key: &str) -> Q {
+    query.filter(Column::OrgId.eq(org.0)).filter(Column::Key.eq(key))
 }
 
 /// Deletes the keys of every organisation that are older than [`KEPT`]; returns how many.

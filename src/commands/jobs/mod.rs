@@ -4,6 +4,7 @@ mod bench;
 mod change;
 mod list;
 mod show;
+mod timetable;
 mod which;
 mod workers;
 
@@ -22,6 +23,7 @@ pub(crate) enum Jobs {
     List(list::List),
     Queues(list::Queues),
     Workers(workers::Workers),
+    Timetable(timetable::Timetable),
     Show(show::Show),
     Retry(change::Retry),
     Cancel(change::Cancel),
@@ -38,6 +40,7 @@ pub(crate) async fn run(asked: &Jobs, out: Output) -> Result<Exit, Failure> {
         Jobs::List(asked) => list::run(asked, out).await,
         Jobs::Queues(_) => list::queues(out).await,
         Jobs::Workers(_) => workers::run(out).await,
+        Jobs::Timetable(asked) => timetable::run(asked, out).await,
         Jobs::Show(asked) => show::run(asked, out).await,
         Jobs::Retry(asked) => change::retry(&asked.which, out).await,
         Jobs::Cancel(asked) => change::cancel(&asked.which, out).await,

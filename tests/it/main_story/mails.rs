@@ -50,6 +50,21 @@ stories! {
         assert_eq!(shown["message"], json!(message), "the log shows the bytes that left");
     }
 
+    async fn a_file_of_one_reseller_is_its_vendor_s_and_is_told_to_that_vendor_s_list(house) {
+        let us = house.sign_in().await;
+        let april = us.load(crate::house::Form::of("april.csv", crate::made::shelf("2025-04-03", "Leeds", 2))).await;
+        assert_eq!(april["vendor"], "corner_shop", "{april:#}");
+        let list = json!({ "name": "Corner Shop", "recipients": ["shop@aldermere.example"] });
+        us.put("/vendors/corner_shop", &list).await.json(200);
+        let both = crate::made::shelf("2025-05-03", "Leeds", 2) + "2025-05-03,Harbour,York,Soap,,1,5.00,EUR\n";
+        let may = us.load(crate::house::Form::of("may.csv", both)).await;
+        assert_eq!((&may["vendor"], &may["rows_loaded"]), (&json!(null), &json!(3)), "{may:#}");
+        us.load(crate::house::Form::of("june.csv", crate::made::shelf("2025-06-03", "Leeds", 2))).await;
+        let mut to: Vec<_> = house.mails().into_iter().map(|mail| mail.to).collect();
+        to.sort();
+        assert_eq!(to, [ADMIN, ADMIN, ADMIN, "shop@aldermere.example"], "the file of two resellers is nobody's");
+    }
+
     async fn a_sent_mail_can_be_sent_again_as_a_new_one_and_says_so(house) {
         let us = house.sign_in().await;
         us.load(crate::house::Form::of("april.csv", crate::made::shelf("2025-04-03", "Leeds", 2))).await;

@@ -29,15 +29,20 @@ async fn with_a_list(us: &Client<'_>, house: &House) -> usize {
     house.mails().len()
 }
 
-/// A worker takes the upload's job and dies.
-async fn die_with_it(house: &House) {
-    let claim = Claim {
+/// The claim of a worker that dies.
+fn doomed() -> Claim<'static> {
+    Claim {
         queue: ProcessUpload::QUEUE,
         worker: "a worker that dies",
         kinds: &[ProcessUpload::KIND],
         slots: 1,
         lease: Duration::from_secs(20),
-    };
+    }
+}
+
+/// A worker takes the upload's job and dies.
+async fn die_with_it(house: &House) {
+    let claim = doomed();
     if house.ledger.claim(&claim, &mut Cursors::front()).await.unwrap().jobs.is_empty() {
         let alone = house.ledger.alone_due(&[claim.queue], claim.kinds, claim.worker, Duration::ZERO).await.unwrap();
         let (id, _) = alone.expect("a job that wants to be alone");
@@ -151,14 +156,7 @@ stories! {
     async fn by_somebody_who_calls_it_off_while_its_worker_dies(house) {
         let us = house.sign_in().await;
         let item = us.send(Form::of("may.csv", shelf("2025-05-03", "Leeds", 4))).await;
-        let claim = Claim {
-            queue: ProcessUpload::QUEUE,
-            worker: "a worker that dies",
-            kinds: &[ProcessUpload::KIND],
-            slots: 1,
-            lease: Duration::from_secs(20),
-        };
-        assert_eq!(house.ledger.claim(&claim, &mut Cursors::front()).await.unwrap().jobs.len(), 1);
+        assert_eq!(house.ledger.claim(&doomed(), &mut Cursors::front()).await.unwrap().jobs.len(), 1);
         us.post(&path(&item["job_id"], "cancel"), &json!({})).await.json(202);
         house.pass(LONG);
         assert_eq!(house.ledger.sweep(0).await.unwrap().ended.len(), 1);

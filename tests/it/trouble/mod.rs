@@ -4,4 +4,5 @@ mod database_gone;
 mod ended;
 mod full_disk;
 mod killed;
+mod reports;
 mod wire;

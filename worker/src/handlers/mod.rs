@@ -7,6 +7,7 @@ pub mod process_upload;
 pub mod restate_rates;
 pub mod send_mail;
 pub mod sweep_retention;
+pub mod tell_report_ended;
 pub mod tell_upload_ended;
 mod trouble;
 
@@ -28,6 +29,7 @@ pub fn handlers(services: &Services) -> Handlers {
         .on(with!(fire_schedule::run)) //    make a scheduled report
         .on(with!(send_mail::run)) //        hand one mail to the server
         .on(with!(tell_upload_ended::run)) // owe the mails of an upload whose job ended badly
+        .on(with!(tell_report_ended::run)) // owe the mail of a report whose job ended badly
         .on(with!(restate_rates::run)) //    convert again after rates came in
         .on(with!(sweep_retention::run)) //  delete what is kept no longer
 }

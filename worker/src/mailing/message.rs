@@ -67,6 +67,9 @@ async fn compose(
     }
     let Some(report) = email.report_id else { return Ok(None) };
     match reports::get(read, org, report.into()).await? {
+        Some(report) if email.kind()? == EmailKind::ReportFailure => {
+            report_words::compose_failure(services, read, org, &report).await
+        }
         Some(report) => report_words::compose(services, org, &report).await.map(Some),
         None => Ok(None),
     }

@@ -6,7 +6,7 @@ mod report_words;
 mod upload_words;
 
 pub use message::{Built, build};
-pub use owe::{owe_report_mails, owe_upload_mails};
+pub use owe::{owe_report_failure, owe_report_mails, owe_upload_mails};
 
 use sellout_mail::{Attachment, Rendered, Unsubscribe};
 

@@ -1,12 +1,14 @@
 //! Owing a mail: its row and its job, in the transaction of what it tells about.
 
+use chrono::{DateTime, Utc};
 use sea_orm::DatabaseTransaction;
 use sellout_mail::{check_address, message_id};
 use sellout_model::{EmailId, EmailKind, OrgId, UploadId, UploadStatus};
 use sellout_queue::payloads::SendMail;
 use sellout_queue::{LedgerClock, SubmitOptions, Submitted, submit};
 use sellout_store::email_log::{self, NewEmail};
-use sellout_store::{reports, uploads, vendors};
+use sellout_store::{reports, uploads, users, vendors};
+use uuid::Uuid;
 
 use super::{report_words, upload_words};
 use crate::normalise::Trouble;
@@ -31,7 +33,7 @@ pub async fn owe_upload_mails(
         UploadStatus::NeedsFormat | UploadStatus::NeedsPeriod | UploadStatus::NeedsMode => EmailKind::UploadQuestion,
         _ => EmailKind::UploadSuccess,
     };
-    let outcome = outcome(&upload);
+    let outcome = outcome(upload.job_id, upload.finished_at);
     let mut submitted = Vec::new();
     for recipient in recipients {
         let new = NewEmail {
@@ -50,10 +52,10 @@ pub async fn owe_upload_mails(
     Ok(submitted)
 }
 
-/// What tells one outcome of an upload from its others: a job that is started anew ends more than once.
-fn outcome(upload: &uploads::Model) -> String {
-    let job = upload.job_id.map(|job| job.to_string()).unwrap_or_default();
-    format!("{job}:{}", upload.finished_at.map(|at| at.timestamp_micros()).unwrap_or_default())
+/// What tells one outcome of an upload or report from its others: a job that is started anew ends more than once.
+fn outcome(job: Option<Uuid>, finished_at: Option<DateTime<Utc>>) -> String {
+    let job = job.map(|job| job.to_string()).unwrap_or_default();
+    format!("{job}:{}", finished_at.map(|at| at.timestamp_micros()).unwrap_or_default())
 }
 
 /// Owes the mails of a report to those who are to get it.
@@ -86,6 +88,36 @@ pub async fn owe_report_mails(
         submitted.extend(owe(services, clock, tx, org, new).await?);
     }
     Ok(submitted)
+}
+
+/// Owes the mail about a report that was not made to the person who asked for it; nobody, if they are gone.
+pub async fn owe_report_failure(
+    services: &Services,
+    clock: &LedgerClock,
+    tx: &DatabaseTransaction,
+    org: OrgId,
+    report: &reports::Model,
+) -> Result<Option<Submitted>, Trouble> {
+    let Some(asked_by) = report.created_by else { return Ok(None) };
+    let Some(person) = users::get(tx, org, asked_by.into()).await?.filter(|person| person.active) else {
+        return Ok(None);
+    };
+    let composed = report_words::compose_failure(services, tx, org, report).await?;
+    let Some(composed) = composed else { return Ok(None) };
+    let kind = EmailKind::ReportFailure;
+    let outcome = outcome(report.job_id, report.finished_at);
+    let new = NewEmail {
+        kind,
+        once: format!("report:{}:{outcome}:{kind}:{}", report.id, person.email),
+        upload: None,
+        report: Some(report.report()),
+        schedule: report.schedule_id.map(Into::into),
+        recipient: person.email,
+        subject: composed.words.subject,
+        message_id: String::new(),
+        job: None,
+    };
+    owe(services, clock, tx, org, new).await
 }
 
 async fn owe(

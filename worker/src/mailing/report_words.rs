@@ -3,15 +3,15 @@
 use chrono::Days;
 use sea_orm::ConnectionTrait;
 use sellout_files::FileKey;
-use sellout_mail::mails::{ReportReady, ScheduledReport};
+use sellout_mail::mails::{ReportFailed, ReportReady, ScheduledReport};
 use sellout_mail::{Attachment, Change, Line, Moment, Money, ReportFacts, ReportFile, Share, Units, Unsubscribe};
-use sellout_model::OrgId;
+use sellout_model::{OrgId, ReportStatus};
 use sellout_report::{Report, Subject};
 use sellout_store::{organisations, reports, schedules};
 
 use super::Composed;
 use crate::normalise::Trouble;
-use crate::reporting::{Wanted, compose as compose_report, permille};
+use crate::reporting::{Wanted, compose as compose_report, permille, title_of};
 use crate::services::Services;
 
 /// How many resellers stand in a mail.
@@ -25,12 +25,44 @@ pub(super) async fn subject(
     org: OrgId,
     report: &reports::Model,
 ) -> Result<String, Trouble> {
+    let title = title(conn, org, report).await?;
+    Ok(format!("{}: {}", Line::name(&title), report.period()?))
+}
+
+/// What a report is called: by its schedule, by who asked for it, or by its kind.
+async fn title(conn: &impl ConnectionTrait, org: OrgId, report: &reports::Model) -> Result<String, Trouble> {
     let name = match report.schedule_id {
         Some(id) => schedules::get(conn, org, id.into()).await?.map(|schedule| schedule.name),
         None => None,
     };
-    let title = name.or_else(|| report.title.clone()).unwrap_or_else(|| "Sales summary".to_owned());
-    Ok(format!("{}: {}", Line::name(&title), report.period()?))
+    match name.or_else(|| report.title.clone()) {
+        Some(title) => Ok(title),
+        None => Ok(title_of(report.kind()?).to_owned()),
+    }
+}
+
+/// Words of the mail about a report that was not made; `None` if it was, or is still being made.
+pub(super) async fn compose_failure(
+    services: &Services,
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    report: &reports::Model,
+) -> Result<Option<Composed>, Trouble> {
+    let Some(organisation) = organisations::get(conn, org).await? else { return Ok(None) };
+    if report.status()? != ReportStatus::Failed {
+        return Ok(None);
+    }
+    let words = services.templates.render(&ReportFailed {
+        organisation: Line::name(&organisation.name),
+        title: Line::name(&title(conn, org, report).await?),
+        period: report.period()?,
+        reason: Line::new(report.error.as_deref().unwrap_or("it could not be made")),
+        asked: Moment(report.created_at.with_timezone(&organisation.zone()?)),
+        scheduled: report.schedule_id.is_some(),
+        link: services.mail.public_url.as_ref().map(|url| format!("{}/reports", url.trim_end_matches('/'))),
+    });
+    let words = words.map_err(|e| Trouble::Passing(format!("cannot write the mail: {e}")))?;
+    Ok(Some(Composed { words, attachments: Vec::new(), unsubscribe: None }))
 }
 
 /// Words and file of a report's mail.

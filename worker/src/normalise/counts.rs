@@ -1,6 +1,6 @@
 //! What is counted while a file is loaded.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use sellout_ingest::{Control, RowWarning, Source};
@@ -30,8 +30,8 @@ pub struct Counted {
     pub shown: Vec<Warning>,
     /// Totals of the file compared with its rows.
     pub controls: Vec<Control>,
-    /// Vendors that rows belong to.
-    pub vendors: BTreeSet<String>,
+    /// The vendor of all rows, if they are of one.
+    pub vendor: Option<String>,
     last_failed: Option<(u16, u32)>,
 }
 

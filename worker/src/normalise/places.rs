@@ -56,6 +56,13 @@ impl Places {
         own.map_or_else(|| code.to_owned(), |(_, name)| name.clone())
     }
 
+    /// The vendor, if no other was met.
+    pub(super) fn only_vendor(&self) -> Option<String> {
+        let mut vendors = self.vendors.iter();
+        let first = vendors.next()?;
+        vendors.next().is_none().then(|| first.clone())
+    }
+
     /// What was met for the first time since the last call.
     pub(super) fn take_news(&mut self) -> News {
         News { stores: std::mem::take(&mut self.new_stores), vendors: std::mem::take(&mut self.new_vendors) }

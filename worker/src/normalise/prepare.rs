@@ -157,6 +157,7 @@ impl Preparer {
             let message = format!("{} row errors in all; the first {KEPT_ERRORS} are kept", counted.errors);
             counted.warn_with("errors_left_out", message, None, None);
         }
+        counted.vendor = self.sellers.only_vendor();
         counted.warn_of_missing_rates(&sheets);
         counted.warn_of_gaps(&sheets);
         counted

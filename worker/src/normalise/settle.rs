@@ -64,10 +64,9 @@ pub fn findings(counted: &Counted, written: Option<&Written>) -> Result<Findings
             gap: text(control, control.file - control.rows),
         })
         .collect();
-    let vendor = if counted.vendors.len() == 1 { counted.vendors.first().cloned() } else { None };
     Ok(Findings {
         format: written.map(|w| (w.format.code.clone(), w.format_version)),
-        vendor,
+        vendor: counted.vendor.clone(),
         warnings: Some((counted.warnings, json(&counted.shown)?)),
         control: Some(json(&controls)?),
         ..Findings::default()

@@ -30,7 +30,7 @@ pub async fn compose(conn: &impl ConnectionTrait, org: OrgId, wanted: &Wanted) -
     let of_sales = wanted.kind == ReportKind::SalesSummary;
     let returns = figures::returns(conn, org, &scope).await?;
     let report = Report {
-        title: title(wanted.kind).to_owned(),
+        title: title_of(wanted.kind).to_owned(),
         organisation: organisation.name.clone(),
         kind: wanted.kind,
         period: wanted.period,
@@ -46,7 +46,8 @@ pub async fn compose(conn: &impl ConnectionTrait, org: OrgId, wanted: &Wanted) -
     Ok((report, scope))
 }
 
-fn title(kind: ReportKind) -> &'static str {
+/// What a report of this kind is called.
+pub(crate) fn title_of(kind: ReportKind) -> &'static str {
     match kind {
         ReportKind::SalesSummary => "Sales summary",
         ReportKind::Transactions => "Transactions",

@@ -7,7 +7,7 @@ mod stream;
 mod write;
 
 pub use compose::compose;
-pub(crate) use compose::permille;
+pub(crate) use compose::{permille, title_of};
 pub use filters::Filters;
 pub use write::{WrittenReport, write_report};
 

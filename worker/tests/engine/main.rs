@@ -4,7 +4,10 @@
 
 mod benching;
 mod draining;
+mod lost_leases;
 mod own_jobs;
+mod pooler;
+mod progress;
 mod running;
 mod stopping;
 mod timetable;

@@ -21,6 +21,9 @@ on_all!(retention_runs_once_a_day_however_often_one_looks, |world| {
         ledger.jobs(&filter, 1, 1).await.unwrap().total
     };
     assert_eq!(fired().await, 0);
+    let entries = ledger.timetable().await.unwrap();
+    let next = Utc.with_ymd_and_hms(2025, 4, 2, 3, 17, 0).single();
+    assert_eq!((entries.len(), entries[0].name.as_str(), entries[0].next_run_at), (1, "sweep-retention", next));
     clock.advance(Duration::from_hours(16));
     assert_eq!(fired().await, 1);
 });

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use sellout_model::{Clock, JobId, JobState, UploadId};
@@ -14,6 +14,9 @@ use sellout_store::{Db, DbOptions};
 use sellout_worker::engine::{Done, EngineOptions, Handlers, JobContext, Outcome};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+
+/// Every lease is another's from now on.
+pub(crate) const LOSE: &str = "UPDATE jobs SET fence = fence + 1, worker = 'another'";
 
 /// What the handler of an errand does.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +36,8 @@ pub(crate) enum Act {
     Follow,
     /// Commits after its lease was given to another.
     CommitLate,
+    /// Tells its progress without a pause for more than a second.
+    Chatter,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -123,9 +128,18 @@ async fn run(context: JobContext, errand: Errand) -> Outcome {
             context.submit(&tx, &act(Act::Commit), options).await?;
             context.commit_with(tx, None).await
         }
+        Act::Chatter => {
+            let begun = Instant::now();
+            let mut told = 0;
+            while begun.elapsed() < Duration::from_millis(1200) {
+                told += 1;
+                context.progress("talking", told, None);
+                tokio::task::yield_now().await;
+            }
+            Ok(Done::Plain(Some(told.into())))
+        }
         Act::CommitLate => {
-            let sql = "UPDATE jobs SET fence = fence + 1, worker = 'another'";
-            context.db().write().execute_unprepared(sql).await?;
+            context.db().write().execute_unprepared(LOSE).await?;
             let tx = context.db().begin().await?;
             note(&tx, "committed late").await?;
             context.commit_with(tx, None).await
@@ -137,14 +151,16 @@ async fn run(context: JobContext, errand: Errand) -> Outcome {
 pub(crate) struct World {
     pub(crate) ledger: Ledger,
     pub(crate) begun: Begun,
+    /// The address of its database, on `PostgreSQL`.
+    pub(crate) url: Option<String>,
 }
 
 impl World {
-    async fn on(db: Db, bell: Bell) -> Self {
+    async fn on(db: Db, bell: Bell, url: Option<String>) -> Self {
         sellout_store::migrate(&db).await.unwrap();
         db.write().execute_unprepared("CREATE TABLE notes (text TEXT NOT NULL)").await.unwrap();
         let clock = LedgerClock::from_database(Clock::system(), &db).await.unwrap();
-        Self { ledger: Ledger::new(db, clock, bell).with_kinds(&KINDS), begun: Begun::default() }
+        Self { ledger: Ledger::new(db, clock, bell).with_kinds(&KINDS), begun: Begun::default(), url }
     }
 
     pub(crate) fn handlers(&self) -> Handlers {
@@ -208,7 +224,7 @@ pub(crate) async fn on_sqlite<Fut: Future<Output = ()>>(test: impl FnOnce(World)
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     let db = Db::connect(&DbOptions::new(url)).await.unwrap();
-    test(World::on(db, Bell::local()).await).await;
+    test(World::on(db, Bell::local(), None).await).await;
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are told by the environment which servers they may use")]
@@ -244,12 +260,13 @@ where
     }
     admin.write().execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     let (before, _) = server.rsplit_once('/').unwrap();
-    let db = Db::connect(&DbOptions { url: format!("{before}/{name}"), max_connections: 6 }).await.unwrap();
+    let url = format!("{before}/{name}");
+    let db = Db::connect(&DbOptions { url: url.clone(), max_connections: 6 }).await.unwrap();
     let bell = match with {
         With::Redis => redis,
         With::Notify => Bell::postgres(db.write().get_postgres_connection_pool().clone(), "sellout_test"),
     };
-    let ended = tokio::spawn(test(World::on(db.clone(), bell).await)).await;
+    let ended = tokio::spawn(test(World::on(db.clone(), bell, Some(url)).await)).await;
     db.close().await.unwrap();
     admin.write().execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
     if let Err(failed) = ended {

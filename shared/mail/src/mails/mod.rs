@@ -1,6 +1,7 @@
 //! The mails, one file each: what it says is its context; how it says it is in `templates/mails/<mail>/`.
 
 mod report;
+mod report_failed;
 mod samples;
 mod scheduled_report;
 mod upload_failed;
@@ -9,6 +10,7 @@ mod upload_loaded_with_errors;
 mod upload_needs_answer;
 
 pub use report::ReportReady;
+pub use report_failed::ReportFailed;
 pub use scheduled_report::ScheduledReport;
 pub use upload_failed::UploadFailed;
 pub use upload_loaded::UploadLoaded;
@@ -44,5 +46,6 @@ pub fn rendered_samples(templates: &Templates) -> Vec<(&'static str, Result<Rend
         sample::<UploadFailed>(templates),
         sample::<ReportReady>(templates),
         sample::<ScheduledReport>(templates),
+        sample::<ReportFailed>(templates),
     ]
 }

@@ -13,8 +13,9 @@ use super::listing::JobFilter;
 use super::retry_by_hand::{anew, clash};
 use super::{Ledger, flow, history, turns};
 use crate::sql::{Column, all, json_id, json_rows, rows_from, skip_locked, write};
-use crate::time::{Micros, from_micros};
-use crate::{EndedJob, Kind, LedgerError, Move, Queue, RetriedJob, WhyRetried};
+use crate::submit_rows::UNIQUE;
+use crate::time::Micros;
+use crate::{Kind, LedgerError, Move, Queue, WhyRetried};
 
 /// Jobs of one transaction.
 const CHUNK: usize = 5000;
@@ -207,7 +208,7 @@ async fn hold(tx: &DatabaseTransaction, jobs: &[Held], act: Act<'_>) -> Result<V
     let sql = format!(
         "SELECT id, unique_key FROM jobs WHERE id IN (SELECT given.id FROM {}) AND {} {}",
         rows_from(tx, 1, &[Column::Uuid("id")]),
-        act.step().guard(),
+        act.step().guard_by_id(),
         skip_locked(tx)
     );
     Ok(all(tx, sql, [ids(jobs.iter().map(|job| job.id))]).await?)
@@ -221,7 +222,7 @@ async fn busy_keys(tx: &DatabaseTransaction, taken: &[Taken]) -> Result<HashSet<
     }
     let sql = format!(
         "SELECT id, unique_key FROM jobs WHERE unique_key IN (SELECT given.key FROM {}) \
-         AND state IN ('queued', 'retrying', 'scheduled', 'running')",
+         AND {UNIQUE}",
         rows_from(tx, 1, &[Column::Text("key")])
     );
     let rows = json_rows(keys.iter().map(|key| serde_json::json!({"key": key})).collect());
@@ -236,25 +237,14 @@ async fn call_off(
     reason: &str,
     now: Micros,
 ) -> Result<Vec<Queue>, LedgerError> {
-    let ended: Vec<_> = jobs
-        .iter()
-        .map(|held| EndedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            state: Move::CallOff.to(),
-            error: reason.to_owned(),
-            at: from_micros(now),
-        })
-        .collect();
+    let ended: Vec<_> = jobs.iter().map(|held| held.ended(Move::CallOff, reason, now)).collect();
     (kind.on_end)(tx, &ended).await.map_err(clash)?;
     let sql = format!(
         "UPDATE jobs SET state = '{}', finished_at = $2, error = $3, again = FALSE \
          WHERE id IN (SELECT given.id FROM {}) AND {}",
         Move::CallOff.to(),
         rows_from(tx, 1, &[Column::Uuid("id")]),
-        Move::CallOff.guard()
+        Move::CallOff.guard_by_id()
     );
     write(tx, sql, [ids(jobs.iter().map(|job| job.id)), now.into(), reason.into()]).await?;
     let mut rings = Vec::new();
@@ -270,17 +260,7 @@ async fn start_anew(
     jobs: &[&Held],
     now: Micros,
 ) -> Result<Vec<Queue>, LedgerError> {
-    let retried: Vec<_> = jobs
-        .iter()
-        .map(|held| RetriedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            why: WhyRetried::ByHand,
-            at: from_micros(now),
-        })
-        .collect();
+    let retried: Vec<_> = jobs.iter().map(|held| held.retried(WhyRetried::ByHand, now)).collect();
     (kind.on_retry)(tx, &retried).await.map_err(clash)?;
     let all: Vec<_> = jobs.iter().map(|job| job.id).collect();
     history::keep_last(tx, &all).await?;
@@ -291,7 +271,7 @@ async fn start_anew(
         "UPDATE jobs SET {} WHERE id IN (SELECT given.id FROM {}) AND {}",
         anew(),
         rows_from(tx, 1, &[Column::Uuid("id")]),
-        Move::RetryByHand.guard()
+        Move::RetryByHand.guard_by_id()
     );
     write(tx, sql, [ids(all.iter().copied()), now.into()]).await.map_err(clash)?;
     for (parent, children) in parents(jobs) {

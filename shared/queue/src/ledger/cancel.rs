@@ -5,8 +5,7 @@ use sellout_model::{JobId, JobState, OrgId};
 use super::held::{HELD, Held};
 use super::{Ledger, flow};
 use crate::sql::{all, first};
-use crate::time::from_micros;
-use crate::{EndedJob, LedgerError, Move};
+use crate::{LedgerError, Move};
 
 /// What became of a request to call a job off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,17 +44,8 @@ impl Ledger {
         let now = self.clock.micros();
         let kind = self.kinds.get(&held.kind);
         let kind = kind.ok_or_else(|| LedgerError::UnknownKind { kind: held.kind.clone() })?;
-        let ended = EndedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            state: Move::CallOff.to(),
-            error: reason.to_owned(),
-            at: from_micros(now),
-        };
         let tx = self.db.begin().await?;
-        (kind.on_end)(&tx, &[ended]).await?;
+        (kind.on_end)(&tx, &[held.ended(Move::CallOff, reason, now)]).await?;
         let sql = format!(
             "UPDATE jobs SET state = '{}', finished_at = $2, error = $3, again = FALSE WHERE id = $1 AND {} RETURNING id",
             Move::CallOff.to(),

@@ -5,7 +5,8 @@ use sea_orm::{DbErr, FromQueryResult, QueryResult};
 use sellout_model::{JobId, OrgId, UploadId};
 use uuid::Uuid;
 
-use crate::{Micros, Queue};
+use crate::time::from_micros;
+use crate::{EndedJob, Micros, Move, Queue, RetriedJob, WhyRetried};
 
 /// A claimed job.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,31 @@ impl Held {
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         let limit = self.limit_key.as_deref().filter(|limit| self.fair_key.as_deref() != Some(*limit));
         self.fair_key.as_deref().into_iter().chain(limit)
+    }
+
+    /// What its `on_end` is told of a move that ends it without success.
+    pub(super) fn ended(&self, step: Move, error: &str, now: Micros) -> EndedJob {
+        EndedJob {
+            id: self.id,
+            org: self.org,
+            payload: self.payload.clone(),
+            upload: self.upload,
+            state: step.to(),
+            error: error.to_owned(),
+            at: from_micros(now),
+        }
+    }
+
+    /// What its `on_retry` is told.
+    pub(super) fn retried(&self, why: WhyRetried, now: Micros) -> RetriedJob {
+        RetriedJob {
+            id: self.id,
+            org: self.org,
+            payload: self.payload.clone(),
+            upload: self.upload,
+            why,
+            at: from_micros(now),
+        }
     }
 
     /// Whether a finish has nobody to tell but the job's own row.

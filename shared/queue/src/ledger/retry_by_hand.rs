@@ -5,8 +5,7 @@ use sellout_model::{JobId, JobState, OrgId};
 
 use super::{Ledger, flow, history, turns};
 use crate::sql::first;
-use crate::time::from_micros;
-use crate::{LedgerError, Move, RetriedJob, WhyRetried};
+use crate::{LedgerError, Move, WhyRetried};
 
 impl Ledger {
     /// Puts a failed or cancelled job back into its queue. [`LedgerError::Clash`]: what it works on, or its unique
@@ -19,16 +18,8 @@ impl Ledger {
         let kind = self.kinds.get(&held.kind);
         let kind = kind.ok_or_else(|| LedgerError::UnknownKind { kind: held.kind.clone() })?;
         let now = self.clock.micros();
-        let retried = RetriedJob {
-            id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            why: WhyRetried::ByHand,
-            at: from_micros(now),
-        };
         let tx = self.db.begin().await?;
-        (kind.on_retry)(&tx, &[retried]).await.map_err(clash)?;
+        (kind.on_retry)(&tx, &[held.retried(WhyRetried::ByHand, now)]).await.map_err(clash)?;
         history::keep_last(&tx, &[id]).await?;
         turns::ensure_keys(&tx, &[(&held, kind.most_per_limit_key)]).await?;
         flow::let_children_go(&tx, &[id]).await?;

@@ -10,8 +10,8 @@ use serde_json::Value as Json;
 use super::held::Held;
 use super::{Ledger, flow, history, turns};
 use crate::sql::first;
-use crate::time::{Micros, from_micros, micros};
-use crate::{EndedJob, JobError, LedgerError, Move, Queue, RetriedJob, WhyRetried};
+use crate::time::{Micros, micros};
+use crate::{JobError, LedgerError, Move, Queue, WhyRetried};
 
 /// How an attempt ends.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,7 +161,7 @@ impl Ledger {
         now: Micros,
     ) -> Result<(), LedgerError> {
         let error = match ending {
-            Ending::Failed(error) | Ending::Cancelled(error) => error.clone(),
+            Ending::Failed(error) | Ending::Cancelled(error) => error,
             Ending::Retry { error, .. } => {
                 return self.run_retry_hook(tx, held, WhyRetried::Failed(error.clone()), now).await;
             }
@@ -169,16 +169,7 @@ impl Ledger {
         };
         let kind = self.kinds.get(&held.kind);
         let kind = kind.ok_or_else(|| LedgerError::UnknownKind { kind: held.kind.clone() })?;
-        let ended = EndedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            state: ending.step().to(),
-            error,
-            at: from_micros(now),
-        };
-        Ok((kind.on_end)(tx, &[ended]).await?)
+        Ok((kind.on_end)(tx, &[held.ended(ending.step(), error, now)]).await?)
     }
 
     async fn run_retry_hook(
@@ -189,15 +180,7 @@ impl Ledger {
         now: Micros,
     ) -> Result<(), LedgerError> {
         let Some(kind) = self.kinds.get(&held.kind) else { return Ok(()) };
-        let retried = RetriedJob {
-            id: held.id,
-            org: held.org,
-            payload: held.payload.clone(),
-            upload: held.upload,
-            why,
-            at: from_micros(now),
-        };
-        Ok((kind.on_retry)(tx, &[retried]).await?)
+        Ok((kind.on_retry)(tx, &[held.retried(why, now)]).await?)
     }
 
     /// Ends an attempt in a transaction of its own, and rings. [`LedgerError::Lost`]: nothing was written.

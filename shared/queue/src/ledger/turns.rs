@@ -3,62 +3,84 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, FromQueryResult};
+use serde_json::json;
 
 use super::held::Held;
 use crate::Move;
-use crate::sql::{all, first, skip_locked, write};
+use crate::sql::{Column, all, json_rows, rows_from, skip_locked, write};
 use crate::submit::NewJob;
 use crate::time::Micros;
+
+/// Queue and key, and how many may run at once.
+type Keys = BTreeMap<(String, String), Option<i32>>;
 
 /// Makes the rows of the keys of new jobs, and holds them until the caller commits: a tidy-up that would
 /// delete one passes over it.
 pub(crate) async fn ensure(tx: &DatabaseTransaction, jobs: &[NewJob]) -> Result<(), DbErr> {
-    let mut keys = BTreeMap::new();
+    let mut keys = Keys::new();
     for job in jobs {
         if let Some(fair) = &job.fair_key {
-            keys.entry((job.queue.as_str(), fair.as_str())).or_insert(None);
+            keys.entry((job.queue.to_string(), fair.clone())).or_insert(None);
         }
         if let Some(limit) = &job.limit_key {
-            keys.insert((job.queue.as_str(), limit.as_str()), Some(job.most));
+            keys.insert((job.queue.to_string(), limit.clone()), Some(job.most));
         }
     }
-    for ((queue, key), most) in keys {
-        ensure_one(tx, queue, key, most).await?;
-    }
-    Ok(())
+    ensure_all(tx, keys).await
 }
 
 /// Makes the rows of the keys of jobs that start anew, each with the most of its kind; they may have been tidied away.
 pub(super) async fn ensure_keys(tx: &DatabaseTransaction, jobs: &[(&Held, i32)]) -> Result<(), DbErr> {
-    let mut keys = BTreeMap::new();
+    let mut keys = Keys::new();
     for (held, most) in jobs {
         for key in held.keys() {
             let most = (held.limit_key.as_deref() == Some(key)).then_some(*most);
-            keys.insert((held.queue.as_str(), key), most);
+            keys.insert((held.queue.to_string(), key.to_owned()), most);
         }
     }
-    for ((queue, key), most) in keys {
-        ensure_one(tx, queue, key, most).await?;
+    ensure_all(tx, keys).await
+}
+
+async fn ensure_all(tx: &DatabaseTransaction, mut left: Keys) -> Result<(), DbErr> {
+    let given = rows_from(tx, 1, &[Column::Text("queue"), Column::Text("key"), Column::BigInt("most")]);
+    let insert = format!(
+        "INSERT INTO turns (queue, key, most) SELECT given.queue, given.key, given.most FROM {given} WHERE TRUE \
+         ON CONFLICT DO NOTHING"
+    );
+    // KEY SHARE stops a DELETE and nothing else: claims go on.
+    let hold = if skip_locked(tx).is_empty() { "" } else { "FOR KEY SHARE OF turns" };
+    let select = format!(
+        "SELECT turns.queue, turns.key, turns.most FROM turns JOIN {given} \
+         ON turns.queue = given.queue AND turns.key = given.key {hold}"
+    );
+    // One that was tidied away between our statements is made again.
+    while !left.is_empty() {
+        write(tx, insert.as_str(), [rows_of(&left)]).await?;
+        let stand: Vec<Turn> = all(tx, select.as_str(), [rows_of(&left)]).await?;
+        for turn in stand {
+            let key = (turn.queue, turn.key);
+            let most = left.remove(&key).flatten();
+            if most.is_some() && turn.most != most {
+                let update = "UPDATE turns SET most = $3 WHERE queue = $1 AND key = $2";
+                write(tx, update, [key.0.into(), key.1.into(), most.into()]).await?;
+            }
+        }
     }
     Ok(())
 }
 
-async fn ensure_one(tx: &DatabaseTransaction, queue: &str, key: &str, most: Option<i32>) -> Result<(), DbErr> {
-    let insert = "INSERT INTO turns (queue, key, most) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    // KEY SHARE stops a DELETE and nothing else: claims go on.
-    let hold = if skip_locked(tx).is_empty() { "" } else { "FOR KEY SHARE" };
-    let select = format!("SELECT most FROM turns WHERE queue = $1 AND key = $2 {hold}");
-    loop {
-        write(tx, insert, [queue.into(), key.into(), most.into()]).await?;
-        let Some(row) = first(tx, select.as_str(), [queue.into(), key.into()]).await? else { continue };
-        let stands: Option<i32> = row.try_get("", "most")?;
-        if most.is_some() && stands != most {
-            let update = "UPDATE turns SET most = $3 WHERE queue = $1 AND key = $2";
-            write(tx, update, [queue.into(), key.into(), most.into()]).await?;
-        }
-        return Ok(());
-    }
+fn rows_of(keys: &Keys) -> sea_orm::Value {
+    let row =
+        |((queue, key), most): (&(String, String), &Option<i32>)| json!({"queue": queue, "key": key, "most": most});
+    json_rows(keys.iter().map(row).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Turn {
+    queue: String,
+    key: String,
+    most: Option<i32>,
 }
 
 /// Counts one job up on its keys, without asking whether there is room: for a job that starts as somebody's own.
@@ -115,7 +137,7 @@ pub(crate) async fn tidy(tx: &DatabaseTransaction, before: Micros) -> Result<u64
     Ok(deleted)
 }
 
-#[derive(sea_orm::FromQueryResult)]
+#[derive(FromQueryResult)]
 struct Idle {
     queue: String,
     key: String,

@@ -9,6 +9,8 @@ mod process_upload;
 mod restate_rates;
 mod send_mail;
 mod sweep_retention;
+mod tell;
+mod tell_report_ended;
 mod tell_upload_ended;
 mod upload_end;
 
@@ -20,4 +22,5 @@ pub use process_upload::ProcessUpload;
 pub use restate_rates::RestateRates;
 pub use send_mail::SendMail;
 pub use sweep_retention::SweepRetention;
+pub use tell_report_ended::TellReportEnded;
 pub use tell_upload_ended::TellUploadEnded;

@@ -3,15 +3,21 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseTransaction, DbErr, FromQueryResult};
 use sellout_model::{JobState, OrgId, UploadId, UploadStatus};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::TellUploadEnded;
-use crate::sql::{Column, json_id, json_rows, rows_from, statement, write};
-use crate::submit::submit_at;
-use crate::{EndedJob, LedgerError, RetriedJob, SubmitOptions, WhyRetried};
+use super::tell::tell_all;
+use crate::sql::{Column, all, json_id, json_rows, rows_from, write};
+use crate::{EndedJob, RetriedJob, SubmitOptions, WhyRetried};
+
+#[derive(FromQueryResult)]
+struct Failed {
+    id: Uuid,
+    notify: Option<String>,
+}
 
 /// Sets the uploads of ended jobs `failed`, with the job's error as its own, and has those told who are to hear of it.
 pub(super) async fn fail_uploads(
@@ -39,24 +45,14 @@ pub(super) async fn fail_uploads(
         UploadStatus::Processing.as_str().into(),
     ];
     let owners: HashMap<UploadId, OrgId> = ended.iter().filter_map(|job| of(job).zip(job.org)).collect();
-    for row in sea_orm::ConnectionTrait::query_all_raw(tx, statement(tx, sql, values)).await? {
-        let upload = UploadId(row.try_get::<Uuid>("", "id")?);
-        let notify: Option<String> = row.try_get("", "notify")?;
-        match (notify.as_deref(), owners.get(&upload)) {
-            (None | Some("[]"), _) | (_, None) => {}
-            (Some(_), Some(org)) => tell(tx, *org, upload, first).await?,
-        }
-    }
-    Ok(())
-}
-
-/// Nobody rings for it: a worker looks once a second.
-async fn tell(tx: &DatabaseTransaction, org: OrgId, upload_id: UploadId, ended: &EndedJob) -> Result<(), DbErr> {
-    match submit_at(tx, ended.at, &TellUploadEnded { upload_id }, SubmitOptions::of(org)).await {
-        Ok(_) => Ok(()),
-        Err(LedgerError::Database(error)) => Err(error),
-        Err(error) => Err(DbErr::Custom(error.to_string())),
-    }
+    let failed: Vec<Failed> = all(tx, sql, values).await?;
+    let waited_for = failed.iter().filter(|row| row.notify.as_deref().is_some_and(|notify| notify != "[]"));
+    let tell = waited_for.filter_map(|row| {
+        let upload_id = UploadId(row.id);
+        let org = owners.get(&upload_id)?;
+        Some((TellUploadEnded { upload_id }, SubmitOptions::of(*org)))
+    });
+    tell_all(tx, first.at, tell).await
 }
 
 /// Sets failed uploads back to `pending` when their ended jobs are started anew.

@@ -53,8 +53,8 @@ pub async fn last_firing(
 }
 
 impl Ledger {
-    /// Fires a schedule if one of its times has passed since the last firing: once, for the latest of them. A
-    /// schedule seen for the first time begins now.
+    /// Fires an entry of the timetable if one of its times has passed since the last firing: once, for the latest of
+    /// them. One seen for the first time begins now; one that is paused does not fire.
     pub async fn tick<J: Job>(
         &self,
         name: &str,
@@ -63,6 +63,9 @@ impl Ledger {
         options: SubmitOptions,
     ) -> Result<Option<DateTime<Utc>>, LedgerError> {
         let now = self.clock.clock().now();
+        if self.see_entry(name, schedule.next_after(now)).await? {
+            return Ok(None);
+        }
         let Some(last) = last_firing(self.db.read(), name).await? else {
             note(self.db.write(), name, now).await?;
             return Ok(None);

@@ -2,6 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 use sellout_model::{EmailId, JobId, OrgId, UploadId};
+use sellout_queue::ledger::JobFilter;
 use sellout_queue::payloads::{MakeReport, NormaliseUpload, ProcessUpload, SendMail};
 use sellout_queue::{Ending, Job, SubmitOptions, kinds};
 use uuid::Uuid;
@@ -22,8 +23,8 @@ async fn real(world: World) -> World {
         let (uuid, time) = if cascade.is_empty() { ("BLOB", "TEXT") } else { ("UUID", "TIMESTAMPTZ") };
         world
             .sql(&format!(
-                "CREATE TABLE {table} (id {uuid} PRIMARY KEY, status TEXT, code TEXT, error TEXT, finished_at {time}, \
-                 notify TEXT)"
+                "CREATE TABLE {table} (id {uuid} PRIMARY KEY, org_id {uuid}, status TEXT, code TEXT, error TEXT, \
+                 finished_at {time}, notify TEXT, created_by {uuid}, schedule_id {uuid})"
             ))
             .await;
     }
@@ -31,9 +32,13 @@ async fn real(world: World) -> World {
 }
 
 async fn put(world: &World, table: &str, status: &str) {
+    put_as(world, ID, table, status).await;
+}
+
+async fn put_as(world: &World, id: Uuid, table: &str, status: &str) {
     let db = world.ledger.db();
-    let sql = format!("INSERT INTO {table} (id, status) VALUES ($1, $2)");
-    let values = [ID.into(), status.into()];
+    let sql = format!("INSERT INTO {table} (id, org_id, status) VALUES ($1, $1, $2)");
+    let values = [id.into(), status.into()];
     db.write().execute_raw(sea_orm::Statement::from_sql_and_values(db.backend(), sql, values)).await.unwrap();
 }
 
@@ -90,6 +95,22 @@ on_both!(whoever_waits_for_an_upload_is_told_once_however_often_it_ends_before_t
     assert_eq!(told(&world).await, once);
 });
 
+on_both!(many_that_are_called_off_together_are_each_told_once, |world| {
+    let world = real(world).await;
+    for n in 0..50 {
+        let id = Uuid::from_u128(n);
+        put_as(&world, id, "uploads", "pending").await;
+        world.submit(&ProcessUpload { upload_id: UploadId(id) }, SubmitOptions::upload(OrgId(ID), UploadId(id))).await;
+    }
+    notify(&world).await;
+    let filter = JobFilter { kind: Some(ProcessUpload::KIND.into()), ..JobFilter::default() };
+    for _ in 0..2 {
+        assert_eq!(world.ledger.cancel_all(&filter, "not wanted").await.unwrap().changed, 50);
+        assert_eq!(told(&world).await.len(), 50);
+        assert_eq!(world.ledger.retry_all(&filter).await.unwrap().changed, 50);
+    }
+});
+
 on_both!(nobody_is_told_of_an_upload_that_nobody_waits_for, |world| {
     let world = real(world).await;
     put(&world, "uploads", "pending").await;
@@ -127,6 +148,8 @@ on_both!(reports_and_mails_fail_with_their_jobs, |world| {
     put(&world, "email_log", "pending").await;
     failed(&world, MakeReport { report_id: sellout_model::ReportId(ID) }).await;
     assert_eq!(shown(&world, "reports").await, "failed/-/disk full");
+    let tell = "SELECT payload FROM jobs WHERE kind = 'tell-report-ended'";
+    assert!(world.texts(tell).await.is_empty(), "nobody asked for it");
     let id = world.submit(&SendMail { email_id: EmailId(ID) }, SubmitOptions::default()).await.id;
     let held = world.claim_in(SendMail::QUEUE, "w", &[SendMail::KIND], 1).await.remove(0);
     world.end(&held, Ending::Retry { error: "greylisted".into(), at: world.ledger.clock().micros() }).await;

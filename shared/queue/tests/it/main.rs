@@ -17,6 +17,7 @@ mod listing;
 mod model;
 mod plans;
 mod queues;
+mod retention;
 mod submitting;
 mod timetable;
 mod timetable_zones;

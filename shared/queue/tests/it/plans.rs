@@ -1,6 +1,6 @@
 //! The database answers claims, heartbeats and sweeps from indexes: a full walk through the jobs would show here.
 
-use crate::world::{World, errand, on_both};
+use crate::world::{Errand, World, errand, on_both};
 
 const WAITING: &str = "state IN ('queued', 'retrying', 'scheduled')";
 
@@ -74,10 +74,32 @@ on_both!(claims_and_sweeps_go_by_index, |world| {
         "jobs_finished",
     )
     .await;
-    uses(
-        &world,
-        "SELECT id FROM jobs WHERE unique_key = 'errand:k' AND state IN ('queued', 'retrying', 'scheduled', 'running')",
-        "jobs_unique_key",
-    )
-    .await;
+    for state in ["state IN ('running', '')", "state IN ('queued', 'retrying', 'scheduled', '')"] {
+        uses(
+            &world,
+            &format!(
+                "SELECT id FROM jobs WHERE unique_key IN ('errand:k', 'errand:l') AND unique_key IS NOT NULL \
+                 AND state IN ('queued', 'retrying', 'scheduled', 'running') AND {state}"
+            ),
+            "jobs_unique_key",
+        )
+        .await;
+    }
+});
+
+on_both!(the_index_of_unique_keys_holds_jobs_that_have_one, |world| {
+    for n in 0..50 {
+        world.errand(errand(&n.to_string())).await;
+    }
+    for key in ["k", "l"] {
+        world.errand(Errand { unique: Some(key.into()), ..errand(key) }).await;
+    }
+    world.sql("ANALYZE").await;
+    let entries = if world.ledger.db().is_postgres() {
+        "SELECT reltuples::int::text FROM pg_class WHERE relname = 'jobs_unique_key'"
+    } else {
+        // How many entries there are, and how many of one key.
+        "SELECT replace(stat, ' 1', '') FROM sqlite_stat1 WHERE idx = 'jobs_unique_key'"
+    };
+    assert_eq!(world.texts(entries).await, ["2"]);
 });

@@ -96,6 +96,25 @@ on_both!(a_unique_job_that_fails_after_being_submitted_again_runs_once_more, |wo
     assert_eq!(world.claim_one().await.id, id);
 });
 
+on_both!(many_with_unique_keys_at_once_join_those_that_are_unfinished, |world| {
+    let unique = |key: &str| Errand { unique: Some(key.into()), ..errand(key) };
+    let (running, waiting) = (world.errand(unique("runs")).await, world.errand(unique("waits")).await);
+    assert_eq!(world.claim_one().await.id, running);
+    world.pass(1);
+    let keys = ["new", "runs", "other", "new", "waits"];
+    let tx = world.ledger.db().begin().await.unwrap();
+    let jobs = keys.map(|key| (unique(key), SubmitOptions::default())).into_iter();
+    let plain = [(errand("plain"), SubmitOptions::default())];
+    let submitted = submit_many(&tx, world.ledger.clock(), jobs.chain(plain)).await.unwrap();
+    tx.commit().await.unwrap();
+    let duplicates: Vec<_> = submitted.iter().map(|job| job.duplicate).collect();
+    assert_eq!(duplicates, [false, true, false, true, true, false]);
+    let ids: Vec<_> = submitted.iter().map(|job| job.id).collect();
+    assert_eq!((ids[1], ids[3], ids[4]), (running, ids[0], waiting));
+    assert_eq!(world.texts("SELECT unique_key FROM jobs WHERE again").await, ["errand:runs"]);
+    assert_eq!(world.names(9).await, ["waits", "new", "other", "plain"], "in their order");
+});
+
 on_both!(two_submitters_of_one_key_make_one_job, |world| {
     let unique = Errand { unique: Some("k".into()), ..errand("one") };
     let submit_one = || async { world.submit(&unique, SubmitOptions::default()).await };

@@ -112,6 +112,64 @@ on_both!(a_time_fires_once_however_many_tick, |world| {
     assert_eq!(last_firing(world.ledger.db().read(), "s").await.unwrap(), Some(due));
 });
 
+#[test]
+fn the_29th_of_february_fires_in_leap_years_alone() {
+    let schedule = Schedule::cron("0 7 29 2 *", Tz::Europe__Warsaw).unwrap();
+    let times = schedule.upcoming(at("2025-01-01T00:00:00Z"), 3);
+    assert_eq!(times, ["2028-02-29T06:00:00Z", "2032-02-29T06:00:00Z", "2036-02-29T06:00:00Z"].map(at));
+    let latest = |until| schedule.latest_between(at("2023-01-01T00:00:00Z"), at(until));
+    assert_eq!(latest("2027-12-31T00:00:00Z"), Some(at("2024-02-29T06:00:00Z")), "years later it is still the latest");
+    // 2100 is no leap year.
+    assert_eq!(schedule.next_after(at("2096-03-01T00:00:00Z")), Some(at("2104-02-29T06:00:00Z")));
+}
+
+#[test]
+fn the_year_ends_when_it_does_in_the_schedule_s_own_zone() {
+    // Fourteen hours before UTC, and ten behind it.
+    for (zone, last_minute, midnight) in [
+        (Tz::Pacific__Kiritimati, "2025-12-31T09:59:00Z", "2025-12-31T10:00:00Z"),
+        (Tz::Pacific__Honolulu, "2026-01-01T09:59:00Z", "2026-01-01T10:00:00Z"),
+        (Tz::UTC, "2025-12-31T23:59:00Z", "2026-01-01T00:00:00Z"),
+    ] {
+        let (last_minute, midnight) = (at(last_minute), at(midnight));
+        let daily = Schedule::daily(hm(23, 59), zone).unwrap();
+        assert_eq!(daily.next_after(last_minute - TimeDelta::seconds(1)), Some(last_minute), "{zone}");
+        assert_eq!(daily.next_after(last_minute), Some(last_minute + TimeDelta::days(1)), "{zone}");
+        let yearly = Schedule::cron("0 0 1 1 *", zone).unwrap();
+        assert_eq!(yearly.next_after(last_minute), Some(midnight), "{zone}");
+        assert_eq!(yearly.next_after(midnight), Some(midnight + TimeDelta::days(365)), "{zone}");
+        assert_eq!(yearly.latest_between(last_minute, last_minute + TimeDelta::seconds(59)), None, "{zone}");
+        assert_eq!(yearly.latest_between(last_minute, midnight), Some(midnight), "{zone}");
+        let last_day = Schedule::monthly(MonthDay::Last, hm(23, 59), zone).unwrap();
+        assert_eq!(last_day.next_after(midnight - TimeDelta::days(1)), Some(last_minute), "{zone}");
+        assert_eq!(last_day.next_after(last_minute), Some(last_minute + TimeDelta::days(31)), "{zone}");
+    }
+}
+
+on_both!(an_entry_shows_its_next_time_and_fires_not_while_it_is_paused, |world| {
+    let schedule = Schedule::cron("0 7 * * *", Tz::UTC).unwrap();
+    let tick =
+        || async { world.ledger.tick("daily", &schedule, &errand("d"), SubmitOptions::default()).await.unwrap() };
+    let entry = || async { world.ledger.timetable().await.unwrap().remove(0) };
+    assert!(!world.ledger.pause_entry("daily", true).await.unwrap(), "nobody has seen it");
+    tick().await;
+    let next = |day| Some(at(&format!("2025-04-{day:02}T07:00:00Z")));
+    let seen = entry().await;
+    assert_eq!((seen.name.as_str(), seen.paused, seen.next_run_at, seen.last_run_at), ("daily", false, next(2), None));
+    world.pass(86_400);
+    assert_eq!(tick().await, next(2));
+    assert_eq!((entry().await.next_run_at, entry().await.last_run_at), (next(3), next(2)));
+    assert!(world.ledger.pause_entry("daily", true).await.unwrap());
+    world.pass(3 * 86_400);
+    assert_eq!(tick().await, None);
+    let seen = entry().await;
+    assert_eq!((seen.paused, seen.next_run_at, seen.last_run_at), (true, None, next(2)));
+    world.ledger.pause_entry("daily", false).await.unwrap();
+    assert_eq!(tick().await, next(5), "one run catches up");
+    assert_eq!(tick().await, None);
+    assert_eq!(entry().await.next_run_at, next(6));
+});
+
 on_both!(after_downtime_one_run_catches_up, |world| {
     let schedule = Schedule::cron("0 7 * * *", Tz::UTC).unwrap();
     let tick =

@@ -136,6 +136,23 @@ on_both! {
         assert_eq!(idempotency_keys::delete_expired(db.write(), moment(2 + 2 * day)).await.unwrap(), 1);
     }
 
+    async fn a_key_whose_request_died_with_its_process_is_begun_anew_once(db) {
+        let org = db.organisation().await;
+        let begin = async |at| idempotency_keys::begin(db.write(), org, "key", "POST /uploads", moment(at)).await.unwrap();
+        assert_eq!(begin(0).await, Begun::First);
+        // Its process told for a while that it was being done, and died.
+        for at in [50, 100] {
+            idempotency_keys::keep(db.write(), org, "key", moment(at)).await.unwrap();
+        }
+        assert_eq!(begin(159).await, Begun::Running);
+        let (one, two) = tokio::join!(begin(160), begin(160));
+        assert!([&one, &two].contains(&&Begun::First) && [&one, &two].contains(&&Begun::Running), "{one:?} {two:?}");
+        let answer = Answer { status: 202, location: None, body: "{}".to_owned() };
+        idempotency_keys::finish(db.write(), org, "key", &answer).await.unwrap();
+        idempotency_keys::keep(db.write(), org, "key", moment(9000)).await.unwrap();
+        assert_eq!(begin(9000).await, Begun::Done(answer), "an answer stays");
+    }
+
     async fn the_audit_trail_is_listed_newest_first_by_person_action_and_time(db) {
         let org = db.organisation().await;
         let user = ada(db, org).await.user();
