@@ -8,7 +8,7 @@ use serde::de::{self, Deserializer};
 
 use super::condition::Condition;
 use super::field::Field;
-use super::words::{Pattern, Words};
+use super::words::{Pattern, Several, Words};
 use crate::value::text::header_key;
 use crate::value::{DateOrder, DecimalSign};
 
@@ -28,6 +28,10 @@ pub struct RowRules {
     pub fill_down_within: Option<String>,
     /// The field that a row with a single text gives to the rows below: `store` or `product`.
     pub heading: Option<Field>,
+    /// What a heading row says beside its text, where it is not known by having a single one: its figures are sums.
+    pub heading_when: Several<Condition>,
+    /// Whether an item has two rows, its price and then its pieces.
+    pub price_above: bool,
     /// Further words of total rows, beside those of the languages.
     pub total_words: Words,
 }
@@ -43,6 +47,19 @@ pub struct TotalRule {
     /// Which rows it totals.
     #[serde(default)]
     pub covers: Covers,
+    /// The columns that its figures stand in, where they are not those of the rows.
+    #[serde(default)]
+    pub columns: BTreeMap<Field, Words>,
+}
+
+/// A sum of one column over every row of the sheet, sales or not, that stands somewhere in the sheet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// The column whose only value is the sum.
+    pub total: Words,
+    /// The column that it sums.
+    pub of: Words,
 }
 
 /// Which rows a total covers.
@@ -66,6 +83,8 @@ pub struct ValueRule {
     pub remove: Option<Pattern>,
     /// The first group of this pattern is what counts; no match leaves the text alone.
     pub pick: Option<Pattern>,
+    /// A text in which this pattern is not found is nothing.
+    pub only: Option<Pattern>,
     /// Texts that stand for others, by what headers are compared by.
     #[serde(deserialize_with = "by_key")]
     pub map: BTreeMap<String, String>,
@@ -90,6 +109,47 @@ pub struct Reading {
     pub ean_optional: bool,
     /// Whether one apostrophe before `=`, `+`, `-`, `@` is an escape, as in this program's own CSV.
     pub strip_apostrophe: bool,
+    /// The same for the columns of single fields.
+    pub fields: BTreeMap<Field, FieldReading>,
+}
+
+impl Reading {
+    /// The sign before decimals in the columns of a field, where nothing proves it.
+    pub(crate) fn decimal_of(&self, field: Field) -> Option<DecimalSign> {
+        self.fields.get(&field).and_then(|own| own.decimal).or(self.decimal)
+    }
+
+    /// What 03/04/2024 means in the columns of a field, where nothing proves it.
+    pub(crate) fn dates_of(&self, field: Field) -> Option<DateOrder> {
+        self.fields.get(&field).and_then(|own| own.dates).or(self.dates)
+    }
+}
+
+/// How the columns of one field are written.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FieldReading {
+    /// The sign before decimals where a column does not prove it.
+    pub decimal: Option<DecimalSign>,
+    /// What 03/04/2024 means where a column does not prove it.
+    pub dates: Option<DateOrder>,
+}
+
+/// What came back, in the row of its sale: it makes a line of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReturnRules {
+    /// Pieces that came back.
+    pub quantity: Option<Words>,
+    /// Money that was paid back for them.
+    pub amount: Option<Words>,
+}
+
+impl ReturnRules {
+    /// Whether any is given.
+    pub fn is_used(&self) -> bool {
+        self.quantity.is_some() || self.amount.is_some()
+    }
 }
 
 /// Figures that stand once an order, on its first line. Each makes a line of its own.
@@ -115,8 +175,8 @@ impl OrderRules {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PeriodRules {
-    /// A cell that holds it.
-    pub cell: Option<InfoCell>,
+    /// A cell that holds it, or the cells of its month and its year.
+    pub cell: Several<InfoCell>,
     /// What the date or period in the file's name means.
     pub file_name: FileNameMeans,
     /// Its parts in the file's name: groups named `year`, `month`, `day`, `week` or `quarter`.
@@ -194,6 +254,8 @@ pub struct Policy {
     pub vat_included: Option<bool>,
     /// The VAT rate in per cent.
     pub vat_rate: Option<VatRate>,
+    /// Columns whose amounts are without VAT, whatever `vat_included` says of the others.
+    pub net_columns: Words,
     /// The channel of stores that are not known to be online.
     pub channel: Channel,
     /// Names or codes of online stores, beside those that say so; `*` stands for anything.
@@ -209,6 +271,7 @@ impl Default for Policy {
             currency: None,
             vat_included: None,
             vat_rate: None,
+            net_columns: Words::default(),
             channel: Channel::Offline,
             online: Words::default(),
         }
@@ -216,8 +279,8 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// Whether amounts include VAT.
-    pub fn vat(&self) -> Vat {
-        Vat::from_included(self.vat_included)
+    /// Whether the amounts of a column include VAT.
+    pub fn vat(&self, header: &str) -> Vat {
+        Vat::from_included(if self.net_columns.matches(header) { Some(false) } else { self.vat_included })
     }
 }

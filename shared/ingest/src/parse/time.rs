@@ -80,7 +80,7 @@ fn of(view: &View<'_>, said: Said, file: &FilePeriod) -> Result<RowTime, Fault> 
 /// The date column: a day, or a month or other period where it holds that.
 fn day(view: &View<'_>) -> Result<Option<Said>, Fault> {
     let Some((column, cell)) = view.first(view.layout.columns.of(Field::Date)) else {
-        return match view.format.constant.get(&Field::Date) {
+        return match view.given(Field::Date) {
             Some(text) => Ok(period::parse(text, DateOrder::DayFirst)),
             None => Ok(None),
         };
@@ -118,7 +118,7 @@ fn span(view: &View<'_>) -> Result<Option<Period>, Fault> {
 }
 
 fn said_in(view: &View<'_>, field: Field) -> Result<Option<Said>, Fault> {
-    if !view.layout.columns.has(field) && !view.format.constant.contains_key(&field) {
+    if !view.layout.columns.has(field) && view.given(field).is_none() {
         return Ok(None);
     }
     let text = view.sound_text(field)?;
