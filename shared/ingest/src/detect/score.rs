@@ -13,9 +13,12 @@ use crate::value::text::{header_key, plain};
 use crate::value::{DateOrder, DecimalSign, cell, date, number, period};
 
 /// The weights of the parts; those that say nothing are left out of the mean.
-const WEIGHTS: [f64; 5] = [0.65, 0.10, 0.10, 0.10, 0.10];
+/// The file's name alone decides between formats with the same columns.
+const WEIGHTS: [f64; 5] = [0.65, 0.10, 0.20, 0.10, 0.10];
 /// The most that a format can score whose required columns are not all there.
 const INCOMPLETE: f64 = 0.5;
+/// The most that a format can score whose columns are everybody's, where nothing else speaks for it.
+const COLUMNS_ALONE: f64 = 0.55;
 /// How many sheets are looked at, and how many rows below a header.
 const SHEETS: usize = 10;
 const ROWS: usize = 30;
@@ -64,12 +67,22 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scor
         parts.file_name = Some(yes(name_fits(format, file)));
     }
     let mean = mean(&parts);
-    let score = if complete { mean } else { mean.min(INCOMPLETE) };
+    let most = match (complete, format.recognise.common_columns && !parts.speak()) {
+        (false, _) => INCOMPLETE,
+        (true, true) => COLUMNS_ALONE,
+        (true, false) => 1.0,
+    };
+    let score = mean.min(most);
     let score = if parts.headers == 0.0 { 0.0 } else { round(score) };
     Ok(Scored { score, parts: parts.rounded(), lacks: if complete { Vec::new() } else { lacking } })
 }
 
 impl Parts {
+    /// Whether anything beside the columns says that the file is of this format.
+    fn speak(&self) -> bool {
+        [self.sheets, self.file_name, self.markers].into_iter().flatten().any(|part| part >= 0.5)
+    }
+
     fn rounded(self) -> Self {
         let part = |p: Option<f64>| p.map(round);
         Self {

@@ -119,7 +119,9 @@ fn bands(format: &Format) -> Result<(), FormatError> {
     }
     if let Some(pattern) = &bands.pattern {
         if let Some(group) = pattern.groups().find(|name| *name != "measure" && !is_text_field(name)) {
-            let message = format!("the group {group} of the pattern is no field; name it store, product, period, month, year or measure");
+            let message = format!(
+                "the group {group} of the pattern is no field; name it store, product, period, month, year or measure"
+            );
             return wrong("pattern", &message);
         }
         if pattern.groups().any(|name| name == "measure") == bands.columns.is_empty() {
@@ -140,7 +142,9 @@ fn facts(format: &Format) -> Result<(), FormatError> {
         }
         let unknown = |pattern: &super::Pattern| pattern.groups().any(|name| !is_text_field(name));
         if fact.fields().is_empty() || (fact.gives.is_none() && fact.pattern.as_ref().is_some_and(unknown)) {
-            return wrong("a fact needs gives, or a pattern whose groups are all named after fields such as store or year");
+            return wrong(
+                "a fact needs gives, or a pattern whose groups are all named after fields such as store or year",
+            );
         }
         if fact.fields().iter().any(|field| Field::NUMBERS.contains(field)) {
             return wrong("a fact gives texts and dates; figures stand in columns");

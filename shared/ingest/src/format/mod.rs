@@ -21,12 +21,12 @@ pub use error::FormatError;
 pub use fact::{Fact, Outside};
 pub use field::Field;
 pub use rules::{
-    Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading, Reports, ReturnRules,
-    RowRules, TotalRule, ValueRule, VatRate,
+    Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading, Reports,
+    ReturnRules, RowRules, TotalRule, ValueRule, VatRate,
 };
 pub use table::{Bands, Blocks, Gives, Match, OnlyUnder, SheetChoice, Table};
-pub(crate) use words::{letter_of, says};
 pub use words::{Pattern, Several, Words};
+pub(crate) use words::{letter_of, says};
 
 /// One format description.
 #[derive(Clone, Debug, Deserialize)]

@@ -191,8 +191,8 @@ pub struct InfoCell {
     pub sheet: Option<String>,
     /// The cell, such as `B2`.
     pub at: Option<String>,
-    /// Or the text to the left of it.
-    pub beside: Option<String>,
+    /// Or the text to the left of it, in any of several spellings.
+    pub beside: Option<Words>,
 }
 
 /// What the date or period in a file's name means.

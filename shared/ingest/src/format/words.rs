@@ -34,7 +34,8 @@ impl Words {
 /// Whether a word of a description is this text, compared as headers are; `*` stands for anything.
 pub(crate) fn says(word: &str, text: &str) -> bool {
     if word.contains('*') {
-        return glob(&fold(word), &fold(text));
+        let plain = |text: &str| fold(text).replace('_', " ");
+        return glob(&plain(word), &plain(text));
     }
     let one_word = |t: &str| t.bytes().all(|b| b.is_ascii_graphic() && b != b'_');
     if one_word(word) && one_word(text) {
@@ -47,9 +48,8 @@ pub(crate) fn says(word: &str, text: &str) -> bool {
 /// The column (0-based) that a word names by its letter: `@A`, `@AB`.
 pub(crate) fn letter_of(word: &str) -> Option<u16> {
     let letters = word.strip_prefix('@').filter(|l| (1..=2).contains(&l.len()))?;
-    let number = letters.bytes().try_fold(0_u16, |n, b| {
-        b.is_ascii_uppercase().then(|| n * 26 + u16::from(b - b'A') + 1)
-    })?;
+    let number =
+        letters.bytes().try_fold(0_u16, |n, b| b.is_ascii_uppercase().then(|| n * 26 + u16::from(b - b'A') + 1))?;
     number.checked_sub(1)
 }
 
@@ -110,7 +110,11 @@ impl Pattern {
 impl Pattern {
     /// The fields that its named groups are named after.
     pub(crate) fn fields(&self) -> Vec<Field> {
-        self.0.capture_names().flatten().filter_map(|name| Field::ALL.iter().copied().find(|f| f.as_str() == name)).collect()
+        self.0
+            .capture_names()
+            .flatten()
+            .filter_map(|name| Field::ALL.iter().copied().find(|f| f.as_str() == name))
+            .collect()
     }
 
     /// The names of its groups.

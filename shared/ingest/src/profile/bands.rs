@@ -48,7 +48,14 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Lane
     let plain = format.bands.as_ref().is_none_or(|bands| bands.optional);
     if found.lanes.is_empty() && plain {
         let columns = columns.clone();
-        found.lanes.push(Lane { label: None, said: None, facts: Vec::new(), columns, own_column: None, currency: None });
+        found.lanes.push(Lane {
+            label: None,
+            said: None,
+            facts: Vec::new(),
+            columns,
+            own_column: None,
+            currency: None,
+        });
     }
     for lane in &mut found.lanes {
         lane.currency = currency_of(lane, header);
@@ -184,7 +191,7 @@ fn fields_of(bands: &Bands, label: &Label, header: &Header, column: usize) -> Ve
 fn currency_of(lane: &Lane, header: &Header) -> Option<Currency> {
     let columns = || [Field::Amount, Field::Price].into_iter().flat_map(|field| lane.columns.of(field));
     // The words of the columns first; the titles above them where they say nothing.
-    (1..=header.rows.len()).rev().find_map(|row| {
-        columns().find_map(|column| currency::in_header(header.label(row, usize::from(*column))))
-    })
+    (1..=header.rows.len())
+        .rev()
+        .find_map(|row| columns().find_map(|column| currency::in_header(header.label(row, usize::from(*column)))))
 }

@@ -121,7 +121,9 @@ fn judge(profile: &Profile, format: &Format, ctx: &Context) -> Result<(), FileEr
 
 fn missing_sheet(format: &Format) -> FileError {
     let names = match &format.table.sheets {
-        SheetChoice::Named(names) | SheetChoice::Prefer(names) => names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(" or "),
+        SheetChoice::Named(names) | SheetChoice::Prefer(names) => {
+            names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(" or ")
+        }
         SheetChoice::First | SheetChoice::All => "that people see".to_owned(),
     };
     let message = format!(

@@ -14,9 +14,8 @@ fn required(format: &Format) -> Vec<Vec<Field>> {
     if format.rows.heading != Some(Field::Product) {
         needs.push(Field::IDENTITY.to_vec());
     }
-    let outside = |f: &Field| {
-        format.constant.contains_key(f) || format.table.sheet_name == Some(*f) || format.is_fact(*f)
-    };
+    let outside =
+        |f: &Field| format.constant.contains_key(f) || format.table.sheet_name == Some(*f) || format.is_fact(*f);
     needs.retain(|any| !any.iter().any(outside));
     needs
 }

@@ -126,7 +126,7 @@ pub(super) fn cell_text(book: &dyn Book, info: &InfoCell, table_sheet: usize) ->
     while rows.next(&mut row)? && row.number() <= 200 {
         let text = match (target, &info.beside) {
             (Some((number, column)), _) if number == row.number() => Some(cell::text(row.cell(column)).into_owned()),
-            (None, Some(label)) => beside(&row, label),
+            (None, Some(labels)) => labels.as_slice().iter().find_map(|label| beside(&row, label)),
             _ => None,
         };
         if let Some(text) = text.filter(|text| !text.is_empty()) {

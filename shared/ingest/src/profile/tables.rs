@@ -73,7 +73,13 @@ struct Open {
 }
 
 impl Open {
-    fn new(format: &Format, sheet: usize, name: &str, header: &Header, facts: Vec<(crate::format::Field, String)>) -> Self {
+    fn new(
+        format: &Format,
+        sheet: usize,
+        name: &str,
+        header: &Header,
+        facts: Vec<(crate::format::Field, String)>,
+    ) -> Self {
         let mut layout = SheetLayout::new(format, sheet, name, header);
         layout.facts = facts;
         let scan = Scan::new(&layout);
@@ -104,7 +110,9 @@ fn is_wanted(format: &Format, header: &Header) -> bool {
 
 fn no_such_block(format: &Format, sheet: &str) -> FileError {
     let titles = match &format.table.blocks {
-        Some(Blocks::Titled(words)) => words.as_slice().iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(" or "),
+        Some(Blocks::Titled(words)) => {
+            words.as_slice().iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(" or ")
+        }
         Some(Blocks::All) | None => String::new(),
     };
     let message = format!(
