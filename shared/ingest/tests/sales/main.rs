@@ -16,3 +16,5 @@ mod proposals;
 mod samples;
 mod shapes;
 mod totals;
+mod vendors;
+mod words;
