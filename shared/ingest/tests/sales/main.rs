@@ -8,6 +8,7 @@ mod errors;
 mod examples;
 mod generic;
 mod liberty;
+mod matrix;
 mod orders;
 mod outcome;
 mod periods;
