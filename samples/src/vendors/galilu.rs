@@ -14,7 +14,7 @@ const MONTHS: [&str; 6] = ["january", "february", "march", "april", "may", "june
 /// Own names, no article numbers, no amounts.
 pub(super) fn sheets() -> Sample {
     let mut dice = Dice::seeded(4_812);
-    let mut tally = Tally::of("galilu");
+    let mut tally = Tally::of("galilu-stores");
     let info = vec![texts(["Retailer", "Galilu"]), texts(["Report", "split by store"])];
     let mut sheets = vec![sheet("info", info)];
     for (at, store) in ["Warszawa Koszykowa", "Kraków", "Online"].into_iter().enumerate() {

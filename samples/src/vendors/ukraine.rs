@@ -12,7 +12,7 @@ const ACROSS: &str = "Aldermere Ukraine 2025.xlsx";
 
 pub(super) fn export() -> Sample {
     let mut dice = Dice::seeded(380);
-    let mut tally = Tally::of("ukraine");
+    let mut tally = Tally::of("ua-distributors");
     let mut rows =
         vec![texts(["", "Звіт про продажі за червень 2025"]), texts(["", "Постачальник: Aldermere"]), Vec::new()];
     rows.push(texts(["", "Штрихкод", "Товар", "Кількість", "Сума"]));
@@ -36,7 +36,7 @@ fn spaced(amount: Money) -> String {
 
 pub(super) fn months_across() -> Sample {
     let mut dice = Dice::seeded(381);
-    let mut tally = Tally::of("ukraine");
+    let mut tally = Tally::of("ua-distributors");
     let mut rows = vec![texts(["Артикул", "Номенклатура", "Січень 2025", "лютий 2025", "Березень 2025", "Всього"])];
     for product in products(0, 9) {
         let sold = [dice.between(1, 5), dice.between(0, 3), dice.between(1, 9)];

@@ -1,5 +1,6 @@
 //! What is said outside the table: in the name of the file or sheet, in a title, in a cell of another sheet.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::field::Field;
@@ -7,7 +8,7 @@ use super::rules::InfoCell;
 use super::words::Pattern;
 
 /// Something outside the table that counts for all of its rows, where no column says otherwise.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// Where its text stands.
@@ -21,7 +22,7 @@ pub struct Fact {
 }
 
 /// A text outside the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outside {
     /// The file's name, without its ending.

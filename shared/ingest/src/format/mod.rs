@@ -9,11 +9,13 @@ mod error;
 mod fact;
 mod field;
 mod rules;
+mod schema;
 mod table;
 mod words;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use condition::Condition;
@@ -29,7 +31,7 @@ pub use words::{Pattern, Several, Words};
 pub(crate) use words::{letter_of, says};
 
 /// One format description.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
     /// Its name in commands and the database: lower case letters, digits, `-` and `_`.
@@ -48,6 +50,7 @@ pub struct Format {
     pub table: Table,
     /// Which columns give which field, by any of several header spellings, in order.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
     pub columns: BTreeMap<Field, Words>,
     /// Columns that repeat under labels: stores or months side by side.
     pub bands: Option<Bands>,
@@ -56,6 +59,7 @@ pub struct Format {
     pub facts: Vec<Fact>,
     /// Figures that are read only in rows that fulfil all of these.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Several<Condition>>")]
     pub when: BTreeMap<Field, Several<Condition>>,
     /// Which rows count, and what goes down to the rows below.
     #[serde(default)]
@@ -68,9 +72,11 @@ pub struct Format {
     pub checks: Vec<Check>,
     /// How the text of a field is put right.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<ValueRule>")]
     pub values: BTreeMap<Field, ValueRule>,
     /// What a field is where no column gives it.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<String>")]
     pub constant: BTreeMap<Field, String>,
     /// How numbers, dates and codes are written.
     #[serde(default)]
@@ -108,6 +114,11 @@ impl Format {
     /// The built-in description of this code.
     pub fn builtin_by_code(code: &str) -> Option<&'static Self> {
         Self::builtin().iter().find(|format| format.code == code)
+    }
+
+    /// What a description may say, as JSON Schema for editors.
+    pub fn schema() -> serde_json::Value {
+        schema::of_formats()
     }
 
     /// The TOML text that it was read from.

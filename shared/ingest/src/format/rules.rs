@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use sellout_model::{Channel, Currency, Grain, Vat};
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::condition::Condition;
 use super::field::Field;
+use super::schema;
 use super::words::{Pattern, Several, Words};
 use crate::value::text::header_key;
 use crate::value::{DateOrder, DecimalSign};
 
 /// Which rows count.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RowRules {
     /// Of a group of rows that are one item, the row that fulfils all of these; the others are no sales.
@@ -37,7 +39,7 @@ pub struct RowRules {
 }
 
 /// Rows that state a total of the rows above them.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TotalRule {
     /// The column that says so; any text of the row, if nothing is said.
@@ -49,11 +51,12 @@ pub struct TotalRule {
     pub covers: Covers,
     /// The columns that its figures stand in, where they are not those of the rows.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
     pub columns: BTreeMap<Field, Words>,
 }
 
 /// A sum of one column over every row of the sheet, sales or not, that stands somewhere in the sheet.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// The column whose only value is the sum.
@@ -63,7 +66,7 @@ pub struct Check {
 }
 
 /// Which rows a total covers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Covers {
     /// The rows since the last total, or all of the sheet: whichever agrees.
@@ -76,7 +79,7 @@ pub enum Covers {
 }
 
 /// How the text of a field is put right, in this order.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ValueRule {
     /// What is cut out of it.
@@ -96,12 +99,14 @@ fn by_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String,
 }
 
 /// How numbers, dates and codes are written.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reading {
     /// The sign before decimals where a column does not prove it.
+    #[schemars(schema_with = "schema::decimal")]
     pub decimal: Option<DecimalSign>,
     /// What 03/04/2024 means where a column does not prove it.
+    #[schemars(schema_with = "schema::dates")]
     pub dates: Option<DateOrder>,
     /// Whether quantities may have fractions (kilograms, litres).
     pub fractions: bool,
@@ -110,6 +115,7 @@ pub struct Reading {
     /// Whether one apostrophe before `=`, `+`, `-`, `@` is an escape, as in this program's own CSV.
     pub strip_apostrophe: bool,
     /// The same for the columns of single fields.
+    #[schemars(schema_with = "schema::by_field::<FieldReading>")]
     pub fields: BTreeMap<Field, FieldReading>,
 }
 
@@ -126,17 +132,19 @@ impl Reading {
 }
 
 /// How the columns of one field are written.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct FieldReading {
     /// The sign before decimals where a column does not prove it.
+    #[schemars(schema_with = "schema::decimal")]
     pub decimal: Option<DecimalSign>,
     /// What 03/04/2024 means where a column does not prove it.
+    #[schemars(schema_with = "schema::dates")]
     pub dates: Option<DateOrder>,
 }
 
 /// What came back, in the row of its sale: it makes a line of its own.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReturnRules {
     /// Pieces that came back.
@@ -153,7 +161,7 @@ impl ReturnRules {
 }
 
 /// Figures that stand once an order, on its first line. Each makes a line of its own.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct OrderRules {
     /// What the order's products come to after all discounts.
@@ -172,7 +180,7 @@ impl OrderRules {
 }
 
 /// Where the period stands, if not in the rows.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PeriodRules {
     /// A cell that holds it, or the cells of its month and its year.
@@ -184,7 +192,7 @@ pub struct PeriodRules {
 }
 
 /// A cell outside the table.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct InfoCell {
     /// The sheet; the table's own, if nothing is said.
@@ -196,7 +204,7 @@ pub struct InfoCell {
 }
 
 /// What the date or period in a file's name means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileNameMeans {
     /// The reported period; a day stands for the week, month or quarter (the format's grain) that it is in.
@@ -209,7 +217,7 @@ pub enum FileNameMeans {
 }
 
 /// What a file speaks of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reports {
     /// Whole periods of a store: sent again, it replaces.
@@ -239,24 +247,28 @@ impl<'de> Deserialize<'de> for VatRate {
 }
 
 /// What the figures are.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
     /// What a file speaks of.
     pub reports: Reports,
     /// The reporting period of its statements: `day`, `week`, `month` or `quarter`.
+    #[schemars(schema_with = "schema::grain")]
     pub grain: Grain,
     /// Whether it is sent again with the old periods in it.
     pub living: bool,
     /// The currency where neither row nor header names one.
+    #[schemars(schema_with = "schema::currency")]
     pub currency: Option<Currency>,
     /// Whether amounts include VAT; absent: unknown.
     pub vat_included: Option<bool>,
     /// The VAT rate in per cent.
+    #[schemars(schema_with = "schema::percentage")]
     pub vat_rate: Option<VatRate>,
     /// Columns whose amounts are without VAT, whatever `vat_included` says of the others.
     pub net_columns: Words,
     /// The channel of stores that are not known to be online.
+    #[schemars(schema_with = "schema::channel")]
     pub channel: Channel,
     /// Names or codes of online stores, beside those that say so; `*` stands for anything.
     pub online: Words,

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use sellout_model::Grain;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::field::Field;
+use super::schema;
 use super::words::{Pattern, Several, Words};
 
 /// What such a file looks like from outside. Headers come from the columns by themselves.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Match {
     /// Words that its name has, as whole words.
@@ -31,7 +33,7 @@ pub struct Match {
 }
 
 /// Where the table is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Table {
     /// Which sheets are read.
@@ -152,7 +154,7 @@ impl<'de> Deserialize<'de> for Blocks {
 }
 
 /// What the labels above repeated columns say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Gives {
     /// Stores.
@@ -164,7 +166,7 @@ pub enum Gives {
 }
 
 /// Columns that repeat under labels: a pair of figures for each store, or a month in each column.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bands {
     /// What the labels say.
@@ -185,6 +187,7 @@ pub struct Bands {
     pub except: Words,
     /// The figures under each label, by the last row of the header.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
     pub columns: BTreeMap<Field, Words>,
     /// What the cells are where the label is the last row of the header itself. Of several, a label's first column
     /// is the first, its second column the second.
@@ -192,11 +195,15 @@ pub struct Bands {
     pub measure: Several<Field>,
     /// What the cells are by a title in another row above them.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<OnlyUnder>")]
     pub under: BTreeMap<Field, OnlyUnder>,
     /// The columns that hold the sum of a row's figures: compared, never read.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
     pub total: BTreeMap<Field, Words>,
     /// What a day as a label stands for: the `week`, `month` or `quarter` that it is in.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::grain")]
     pub days_mean: Option<Grain>,
 }
 
@@ -222,7 +229,7 @@ impl Bands {
 }
 
 /// A row of the header and what it must say above a column.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OnlyUnder {
     /// Row of the header, 1-based.

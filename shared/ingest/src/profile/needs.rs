@@ -26,8 +26,8 @@ const FIGURES: [Field; 4] = [Field::Quantity, Field::Amount, Field::Price, Field
 /// What the header lacks, in words.
 pub(crate) fn lacking(format: &Format, header: &Header) -> Vec<String> {
     let columns = Columns::resolve(format, &header.keys);
-    let found = bands::lanes(format, header, &columns);
-    let labelled = found.lanes.iter().any(|lane| lane.own_column.is_some());
+    let found = format.bands.as_ref().map(|bands| (bands, bands::lanes(format, header, &columns)));
+    let labelled = found.iter().any(|(_, found)| found.lanes.iter().any(|lane| lane.own_column.is_some()));
     let under_labels = |f| labelled && format.bands.as_ref().is_some_and(|b| b.has(f) || b.gives_time(f));
     let mut lacks: Vec<String> = required(format)
         .iter()
@@ -37,7 +37,7 @@ pub(crate) fn lacking(format: &Format, header: &Header) -> Vec<String> {
     lacks.extend(
         format.conditions().filter(|c| find(&c.column, &header.keys).is_none()).map(|c| quoted(c.column.as_slice())),
     );
-    if let Some(bands) = &format.bands {
+    if let Some((bands, found)) = &found {
         if found.lanes.is_empty() {
             lacks.push(bands::describe(format));
         }

@@ -15,6 +15,7 @@ mod periods;
 mod properties;
 mod proposals;
 mod samples;
+mod schema;
 mod shapes;
 mod totals;
 mod vendors;

@@ -35,7 +35,7 @@ fn selfridges_codes_stand_before_a_dash_and_unknown_stores_keep_their_names() {
 
 #[test]
 fn galilus_stores_are_its_sheets_and_hidden_views_are_no_sales() {
-    let outcome = sample("Galilu split by store 2025-06.xlsx", "galilu");
+    let outcome = sample("Galilu split by store 2025-06.xlsx", "galilu-stores");
     let named =
         ["kraków · offline", "online · online", "poznań_stary_browar · offline", "warszawa_koszykowa · offline"];
     assert_eq!(stores(&outcome), named.map(str::to_owned).into());
@@ -92,7 +92,7 @@ fn cdlcs_total_column_is_compared_and_never_loaded() {
 
 #[test]
 fn ukraines_month_stands_in_the_title_above_cyrillic_headers() {
-    let outcome = sample("Звіт про продажі Aldermere.xlsx", "ukraine");
+    let outcome = sample("Звіт про продажі Aldermere.xlsx", "ua-distributors");
     assert_eq!(periods(&outcome), ["2025-06".to_owned()].into());
     assert!(
         outcome.sales.iter().all(|s| s.product.ean.is_some() && s.place.to_string().starts_with("the-distributor"))
@@ -169,6 +169,6 @@ fn squares_dates_are_month_first_and_its_weights_may_have_fractions() {
 fn a_workbook_of_notes_beside_the_sales_says_so() {
     let notes = [cells("Product|Quantity|Month|Year"), cells("Salt Garden|4|6|2025")];
     let book = sellout_ingest::MemoryBook::default().with_sheet("Kraków", notes).with_sheet("Notatki", [cells("a|b")]);
-    let outcome = read(&book, builtin("galilu"), "Galilu.xlsx");
+    let outcome = read(&book, builtin("galilu-stores"), "Galilu.xlsx");
     assert_eq!((outcome.units(), outcome.warning_codes()), (40_000, vec!["sheet_without_table"]));
 }
