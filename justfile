@@ -41,7 +41,7 @@ chaos *SETTINGS:
 
 # Write the sample files anew, with the totals they must load to.
 samples:
-    cargo run -p sellout-samples -- --out samples/files
+    cargo run -p sellout-samples -- --out samples
 
 # The main job, seen whole, in a throw-away folder.
 demo:

@@ -134,6 +134,11 @@ impl Tally {
         self.expected.rows_skipped += rows;
     }
 
+    /// What has been sold so far.
+    pub(crate) fn sales(&self) -> impl Iterator<Item = &Sold> {
+        self.sales.iter()
+    }
+
     /// The file as written.
     pub(crate) fn finish(mut self, name: &'static str, bytes: Vec<u8>) -> Sample {
         name.clone_into(&mut self.expected.file);

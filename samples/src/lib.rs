@@ -10,10 +10,12 @@ mod files;
 mod money;
 mod sheet;
 mod text_table;
+mod vendors;
 
 pub use bench_rows::write_rows;
 pub use expected::{Expected, Figures, Living, Note, Sample, Totals};
 pub use files::all;
+pub use vendors::vendors;
 
 /// The quarter whose report shows the samples best: the quarter before it and the same of last year have figures too.
 pub const REPORT_PERIOD: &str = "2025-Q2";
@@ -21,4 +23,9 @@ pub const REPORT_PERIOD: &str = "2025-Q2";
 /// What the samples come to, one by one and together, as `samples/files/totals.json` holds it.
 pub fn totals() -> Totals {
     expected::totals_of(&all())
+}
+
+/// The same of the files in `samples/vendors`.
+pub fn vendor_totals() -> Totals {
+    expected::totals_of(&vendors())
 }

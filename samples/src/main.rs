@@ -1,5 +1,5 @@
-//! `sellout-samples [--out FOLDER]` writes the sample files and their totals; `sellout-samples rows N FILE` writes a long
-//! table for measuring.
+//! `sellout-samples [--out FOLDER]` writes the sample files and their totals into `files` and `vendors` of the folder;
+//! `sellout-samples rows N FILE` writes a long table for measuring.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -7,13 +7,15 @@ use std::io::BufWriter;
 use std::path::Path;
 use std::process::ExitCode;
 
+use sellout_samples::{Sample, Totals};
+
 const USAGE: &str = "usage: sellout-samples [--out FOLDER]\n       sellout-samples rows N FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments[..] {
-        [] => write_samples(Path::new("samples/files")),
+        [] => write_samples(Path::new("samples")),
         ["--out", folder] => write_samples(Path::new(folder)),
         ["rows", count, file] => write_rows(count, Path::new(file)),
         _ => {
@@ -31,11 +33,16 @@ fn main() -> ExitCode {
 }
 
 fn write_samples(folder: &Path) -> Result<(), Box<dyn Error>> {
+    write_folder(&folder.join("files"), &sellout_samples::all(), &sellout_samples::totals())?;
+    write_folder(&folder.join("vendors"), &sellout_samples::vendors(), &sellout_samples::vendor_totals())
+}
+
+fn write_folder(folder: &Path, samples: &[Sample], totals: &Totals) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(folder)?;
-    for sample in sellout_samples::all() {
+    for sample in samples {
         fs::write(folder.join(sample.name), &sample.bytes)?;
     }
-    fs::write(folder.join("totals.json"), serde_json::to_string_pretty(&sellout_samples::totals())? + "\n")?;
+    fs::write(folder.join("totals.json"), serde_json::to_string_pretty(totals)? + "\n")?;
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sellout_samples::{Expected, Sample, all, totals};
+use sellout_samples::{Expected, Sample, Totals, all, totals, vendor_totals, vendors};
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("files")
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
 fn sample(name: &str) -> Sample {
@@ -20,15 +20,20 @@ fn text(name: &str) -> String {
 
 #[test]
 fn the_committed_files_are_what_the_generator_writes() {
+    are_committed(&folder("files"), &all(), &totals());
+    are_committed(&folder("vendors"), &vendors(), &vendor_totals());
+}
+
+fn are_committed(folder: &Path, samples: &[Sample], totals: &Totals) {
     let mut names: BTreeSet<String> = BTreeSet::from(["totals.json".to_owned()]);
-    for sample in all() {
-        let committed = fs::read(folder().join(sample.name)).expect("the sample is committed; run `just samples`");
+    for sample in samples {
+        let committed = fs::read(folder.join(sample.name)).expect("the sample is committed; run `just samples`");
         assert!(committed == sample.bytes, "{} differs; run `just samples` and look at the change", sample.name);
         names.insert(sample.name.to_owned());
     }
-    let written = serde_json::to_string_pretty(&totals()).expect("totals are JSON") + "\n";
-    assert_eq!(fs::read_to_string(folder().join("totals.json")).expect("totals are committed"), written);
-    let there: BTreeSet<String> = fs::read_dir(folder())
+    let written = serde_json::to_string_pretty(totals).expect("totals are JSON") + "\n";
+    assert_eq!(fs::read_to_string(folder.join("totals.json")).expect("totals are committed"), written);
+    let there: BTreeSet<String> = fs::read_dir(folder)
         .expect("the folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
@@ -37,7 +42,8 @@ fn the_committed_files_are_what_the_generator_writes() {
 
 #[test]
 fn two_runs_write_the_same_bytes() {
-    for (one, other) in all().into_iter().zip(all()) {
+    let run = || all().into_iter().chain(vendors());
+    for (one, other) in run().zip(run()) {
         assert!(one.bytes == other.bytes, "{}", one.name);
     }
 }

@@ -6,16 +6,19 @@ use super::{Parts, round};
 use crate::book::Book;
 use crate::cells::Row;
 use crate::error::ReadError;
-use crate::format::{Field, Format};
+use crate::format::{Field, Format, Gives};
 use crate::profile::header::{self, Header, Search};
 use crate::profile::{Columns, bands, filename, sheets};
 use crate::value::text::{header_key, plain};
 use crate::value::{DateOrder, DecimalSign, cell, date, number, period};
 
 /// The weights of the parts; those that say nothing are left out of the mean.
-const WEIGHTS: [f64; 5] = [0.65, 0.10, 0.10, 0.10, 0.10];
+/// The file's name alone decides between formats with the same columns.
+const WEIGHTS: [f64; 5] = [0.65, 0.10, 0.20, 0.10, 0.10];
 /// The most that a format can score whose required columns are not all there.
 const INCOMPLETE: f64 = 0.5;
+/// The most that a format can score whose columns are everybody's, where nothing else speaks for it.
+const COLUMNS_ALONE: f64 = 0.55;
 /// How many sheets are looked at, and how many rows below a header.
 const SHEETS: usize = 10;
 const ROWS: usize = 30;
@@ -64,12 +67,22 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scor
         parts.file_name = Some(yes(name_fits(format, file)));
     }
     let mean = mean(&parts);
-    let score = if complete { mean } else { mean.min(INCOMPLETE) };
+    let most = match (complete, format.recognise.common_columns && !parts.speak()) {
+        (false, _) => INCOMPLETE,
+        (true, true) => COLUMNS_ALONE,
+        (true, false) => 1.0,
+    };
+    let score = mean.min(most);
     let score = if parts.headers == 0.0 { 0.0 } else { round(score) };
     Ok(Scored { score, parts: parts.rounded(), lacks: if complete { Vec::new() } else { lacking } })
 }
 
 impl Parts {
+    /// Whether anything beside the columns says that the file is of this format.
+    fn speak(&self) -> bool {
+        [self.sheets, self.file_name, self.markers].into_iter().flatten().any(|part| part >= 0.5)
+    }
+
     fn rounded(self) -> Self {
         let part = |p: Option<f64>| p.map(round);
         Self {
@@ -94,22 +107,27 @@ fn mean(parts: &Parts) -> f64 {
 
 /// All required columns, how many of the format's columns are there, and how many of the file's headers it knows.
 fn headers(format: &Format, header: &Header, complete: bool) -> f64 {
+    if header.keys.is_empty() {
+        // Without a header there is nothing to recognise it by.
+        return 0.0;
+    }
     let columns = Columns::resolve(format, &header.keys);
     let told = format.columns.len().max(1) as f64;
     let there = format.columns.keys().filter(|f| columns.has(**f)).count() as f64;
     let named: Vec<&String> = header.keys.iter().filter(|k| !k.is_empty()).collect();
-    let known = named.iter().filter(|key| knows(format, header, key)).count() as f64;
+    let known = named.iter().filter(|key| knows(format, key)).count() as f64;
     let share = known / (named.len().max(1) as f64);
     if complete { 0.55 + 0.15 * there / told + 0.30 * share } else { 0.45 * there / told * share }
 }
 
-fn knows(format: &Format, header: &Header, key: &str) -> bool {
+fn knows(format: &Format, key: &str) -> bool {
     let listed = format.columns.values().any(|words| words.matches(key)) || format.recognise.headers.matches(key);
     listed
         || format.bands.as_ref().is_some_and(|b| b.columns.values().any(|w| w.matches(key)))
-        || (format.bands.as_ref().is_some_and(|b| b.measure.is_some())
-            && header.keys.iter().any(|k| k == key)
-            && period::parse(key, DateOrder::DayFirst).is_some())
+        || format.bands.as_ref().is_some_and(|b| {
+            b.total.values().any(|w| w.matches(key))
+                || (b.gives == Some(Gives::Period) && period::parse(key, DateOrder::DayFirst).is_some())
+        })
 }
 
 /// Whole words only: "sa" is not in "sales".
@@ -147,7 +165,7 @@ fn markers(book: &dyn Book, sheet: usize, format: &Format, header_row: u32) -> R
 /// The share of the cells below the header that hold what their column should.
 fn shape(rows: &mut (dyn crate::book::Rows + '_), format: &Format, header: &Header) -> Result<Option<f64>, ReadError> {
     let columns = Columns::resolve(format, &header.keys);
-    let lanes = bands::lanes(format, header, &columns);
+    let lanes = bands::lanes(format, header, &columns).lanes;
     let mut row = Row::new();
     let (mut read, mut fit, mut all) = (0, 0_u32, 0_u32);
     while read < ROWS && rows.next(&mut row)? {

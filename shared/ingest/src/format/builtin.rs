@@ -5,12 +5,28 @@ use std::sync::LazyLock;
 use super::Format;
 
 /// Every built-in description's text. A new vendor is a line here and a file there.
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 21] = [
     include_str!("../../formats/generic.toml"),
     include_str!("../../formats/web-shop.toml"),
     include_str!("../../formats/shopify.toml"),
     include_str!("../../formats/boxnox.toml"),
     include_str!("../../formats/liberty.toml"),
+    include_str!("../../formats/selfridges.toml"),
+    include_str!("../../formats/galilu-stores.toml"),
+    include_str!("../../formats/galilu-year.toml"),
+    include_str!("../../formats/skins-sa.toml"),
+    include_str!("../../formats/skins-nl.toml"),
+    include_str!("../../formats/cdlc.toml"),
+    include_str!("../../formats/ua-distributors.toml"),
+    include_str!("../../formats/continuity-suppliers.toml"),
+    include_str!("../../formats/aromateque.toml"),
+    include_str!("../../formats/woocommerce.toml"),
+    include_str!("../../formats/etsy.toml"),
+    include_str!("../../formats/amazon-orders.toml"),
+    include_str!("../../formats/amazon-settlement.toml"),
+    include_str!("../../formats/square.toml"),
+    include_str!("../../formats/stripe.toml"),
+    include_str!("../../formats/catalogue-demo.toml"),
 ];
 
 static FORMATS: LazyLock<Vec<Format>> = LazyLock::new(|| {

@@ -1,12 +1,13 @@
 //! Conditions on a row: one column and what it must say.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{Pattern, Words};
 use crate::value::text::header_key;
 
 /// What one column of a row must say. All that is given must hold.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The column's header, by any of several spellings.

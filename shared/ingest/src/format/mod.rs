@@ -6,28 +6,32 @@ mod builtin;
 mod check;
 mod condition;
 mod error;
+mod fact;
 mod field;
 mod rules;
+mod schema;
 mod table;
 mod words;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use condition::Condition;
 pub use error::FormatError;
+pub use fact::{Fact, Outside};
 pub use field::Field;
 pub use rules::{
-    Covers, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading, Reports, RowRules, TotalRule, ValueRule,
-    VatRate,
+    Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading, Reports,
+    ReturnRules, RowRules, TotalRule, ValueRule, VatRate,
 };
-pub use table::{Bands, Gives, Match, OnlyUnder, SheetChoice, Table};
-pub(crate) use words::says;
-pub use words::{Pattern, Words};
+pub use table::{Bands, Blocks, Gives, Match, OnlyUnder, SheetChoice, Table};
+pub use words::{Pattern, Several, Words};
+pub(crate) use words::{letter_of, says};
 
 /// One format description.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
     /// Its name in commands and the database: lower case letters, digits, `-` and `_`.
@@ -46,20 +50,33 @@ pub struct Format {
     pub table: Table,
     /// Which columns give which field, by any of several header spellings, in order.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
     pub columns: BTreeMap<Field, Words>,
     /// Columns that repeat under labels: stores or months side by side.
     pub bands: Option<Bands>,
+    /// What is said outside the table and counts for all of its rows.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+    /// Figures that are read only in rows that fulfil all of these.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Several<Condition>>")]
+    pub when: BTreeMap<Field, Several<Condition>>,
     /// Which rows count, and what goes down to the rows below.
     #[serde(default)]
     pub rows: RowRules,
     /// Rows that state totals.
     #[serde(default)]
     pub totals: Vec<TotalRule>,
+    /// Columns whose sum over every row of the sheet stands somewhere in it.
+    #[serde(default)]
+    pub checks: Vec<Check>,
     /// How the text of a field is put right.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<ValueRule>")]
     pub values: BTreeMap<Field, ValueRule>,
     /// What a field is where no column gives it.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<String>")]
     pub constant: BTreeMap<Field, String>,
     /// How numbers, dates and codes are written.
     #[serde(default)]
@@ -67,6 +84,9 @@ pub struct Format {
     /// Figures that stand once an order.
     #[serde(default)]
     pub orders: OrderRules,
+    /// What came back, in the row of its sale.
+    #[serde(default)]
+    pub returns: ReturnRules,
     /// Where the period stands, if not in the rows.
     #[serde(default)]
     pub period: PeriodRules,
@@ -96,6 +116,11 @@ impl Format {
         Self::builtin().iter().find(|format| format.code == code)
     }
 
+    /// What a description may say, as JSON Schema for editors.
+    pub fn schema() -> serde_json::Value {
+        schema::of_formats()
+    }
+
     /// The TOML text that it was read from.
     pub fn source(&self) -> &str {
         &self.source
@@ -110,6 +135,19 @@ impl Format {
     pub fn knows(&self, field: Field) -> bool {
         self.columns.contains_key(&field)
             || self.constant.contains_key(&field)
-            || self.bands.as_ref().is_some_and(|b| b.columns.contains_key(&field) || b.measure == Some(field))
+            || self.is_fact(field)
+            || self.bands.as_ref().is_some_and(|b| b.has(field))
+    }
+
+    /// All conditions on rows, whose columns must be there.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let rows = &self.rows;
+        let of_rows = rows.take.iter().chain(&rows.keep).chain(&rows.drop).chain(rows.heading_when.as_slice());
+        of_rows.chain(self.when.values().flat_map(|all| all.as_slice()))
+    }
+
+    /// Whether something outside the table may give the field.
+    pub(crate) fn is_fact(&self, field: Field) -> bool {
+        self.facts.iter().any(|fact| fact.fields().contains(&field))
     }
 }

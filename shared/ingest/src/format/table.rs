@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
+use sellout_model::Grain;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, SeqAccess, Visitor};
+use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::field::Field;
-use super::words::{Pattern, Words};
+use super::schema;
+use super::words::{Pattern, Several, Words};
 
 /// What such a file looks like from outside. Headers come from the columns by themselves.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Match {
     /// Words that its name has, as whole words.
@@ -25,10 +28,12 @@ pub struct Match {
     pub markers: Words,
     /// Whether many files look like this, so that a format of one vendor that also fits comes first.
     pub general: bool,
+    /// Whether the columns are everybody's, so that without the file's name, a sheet or a marker it is only offered.
+    pub common_columns: bool,
 }
 
 /// Where the table is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Table {
     /// Which sheets are read.
@@ -39,7 +44,7 @@ pub struct Table {
     pub else_first: bool,
     /// Within how many rows from the top the header stands.
     pub header_within: u32,
-    /// How many rows the header has; its words are those of the last one.
+    /// How many rows the header has; its words are those of the last one. 0: there is none, columns have letters.
     pub header_rows: usize,
     /// The rows of the header (1-based) whose labels run on to the right until the next label.
     pub fill_right: Vec<usize>,
@@ -47,6 +52,12 @@ pub struct Table {
     pub required: Vec<Field>,
     /// The field that the sheet's name gives: `store`, `vendor` or `period`.
     pub sheet_name: Option<Field>,
+    /// Tables below one another, each with a title and a header of its own.
+    pub blocks: Option<Blocks>,
+    /// The table ends at the first blank row.
+    pub ends_at_blank: bool,
+    /// The table ends at the first row whose first text is this; `*` stands for anything.
+    pub ends_at: Words,
 }
 
 impl Default for Table {
@@ -60,6 +71,9 @@ impl Default for Table {
             fill_right: Vec::new(),
             required: Vec::new(),
             sheet_name: None,
+            blocks: None,
+            ends_at_blank: false,
+            ends_at: Words::default(),
         }
     }
 }
@@ -73,6 +87,8 @@ pub enum SheetChoice {
     All,
     /// Those with these names; `*` stands for anything.
     Named(Vec<String>),
+    /// Views of the same sales: the first of these names that has the table.
+    Prefer(Vec<String>),
 }
 
 impl<'de> Deserialize<'de> for SheetChoice {
@@ -87,7 +103,7 @@ impl<'de> Visitor<'de> for ChoiceVisitor {
     type Value = SheetChoice;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("\"first\", \"all\" or a list of sheet names")
+        f.write_str("\"first\", \"all\", a list of sheet names or { prefer = [...] }")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<SheetChoice, E> {
@@ -105,24 +121,61 @@ impl<'de> Visitor<'de> for ChoiceVisitor {
         }
         Ok(SheetChoice::Named(names))
     }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SheetChoice, A::Error> {
+        let views = Views::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        Ok(SheetChoice::Prefer(views.prefer))
+    }
+}
+
+/// Sheets that are views of the same sales.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Views {
+    /// Their names, the one to be read first.
+    prefer: Vec<String>,
+}
+
+/// Which of the tables below one another are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blocks {
+    /// All of them.
+    All,
+    /// Those with one of these titles; `*` stands for anything.
+    Titled(Words),
+}
+
+impl<'de> Deserialize<'de> for Blocks {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = Words::deserialize(deserializer)?;
+        let all = matches!(words.as_slice(), [word] if word == "all");
+        Ok(if all { Self::All } else { Self::Titled(words) })
+    }
 }
 
 /// What the labels above repeated columns say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Gives {
     /// Stores.
     Store,
     /// Months, weeks, quarters or days; labels that are none are not read.
     Period,
+    /// Products.
+    Product,
 }
 
 /// Columns that repeat under labels: a pair of figures for each store, or a month in each column.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bands {
     /// What the labels say.
-    pub gives: Gives,
+    pub gives: Option<Gives>,
+    /// Or what the parts of each label say: groups named after fields, and `measure` for the figure's word.
+    pub pattern: Option<Pattern>,
+    /// Whether the file may also be a plain table without any of them.
+    #[serde(default)]
+    pub optional: bool,
     /// The rows of the header (1-based) that hold the label, joined by blanks; the last row if nothing is said.
     #[serde(default)]
     pub rows: Vec<usize>,
@@ -134,13 +187,49 @@ pub struct Bands {
     pub except: Words,
     /// The figures under each label, by the last row of the header.
     #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
     pub columns: BTreeMap<Field, Words>,
-    /// What the cells are where the label is the last row of the header itself.
-    pub measure: Option<Field>,
+    /// What the cells are where the label is the last row of the header itself. Of several, a label's first column
+    /// is the first, its second column the second.
+    #[serde(default)]
+    pub measure: Several<Field>,
+    /// What the cells are by a title in another row above them.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<OnlyUnder>")]
+    pub under: BTreeMap<Field, OnlyUnder>,
+    /// The columns that hold the sum of a row's figures: compared, never read.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::by_field::<Words>")]
+    pub total: BTreeMap<Field, Words>,
+    /// What a day as a label stands for: the `week`, `month` or `quarter` that it is in.
+    #[serde(default)]
+    #[schemars(schema_with = "schema::grain")]
+    pub days_mean: Option<Grain>,
+}
+
+impl Bands {
+    /// Whether its labels say the time that a field would say.
+    pub(crate) fn gives_time(&self, field: Field) -> bool {
+        self.gives == Some(Gives::Period) && matches!(field, Field::Month | Field::Year | Field::Period | Field::Date)
+    }
+
+    /// Whether it gives a field.
+    pub(crate) fn has(&self, field: Field) -> bool {
+        let by_label = match self.gives {
+            Some(Gives::Store) => field == Field::Store,
+            Some(Gives::Product) => field == Field::Product,
+            Some(Gives::Period) | None => false,
+        };
+        by_label
+            || self.columns.contains_key(&field)
+            || self.measure.as_slice().contains(&field)
+            || self.under.contains_key(&field)
+            || self.pattern.as_ref().is_some_and(|pattern| pattern.fields().contains(&field))
+    }
 }
 
 /// A row of the header and what it must say above a column.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OnlyUnder {
     /// Row of the header, 1-based.

@@ -7,6 +7,7 @@ use sellout_model::fold;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 
+use super::field::Field;
 use crate::value::text::header_key;
 
 /// One text or a list of texts.
@@ -33,7 +34,8 @@ impl Words {
 /// Whether a word of a description is this text, compared as headers are; `*` stands for anything.
 pub(crate) fn says(word: &str, text: &str) -> bool {
     if word.contains('*') {
-        return glob(&fold(word), &fold(text));
+        let plain = |text: &str| fold(text).replace('_', " ");
+        return glob(&plain(word), &plain(text));
     }
     let one_word = |t: &str| t.bytes().all(|b| b.is_ascii_graphic() && b != b'_');
     if one_word(word) && one_word(text) {
@@ -41,6 +43,14 @@ pub(crate) fn says(word: &str, text: &str) -> bool {
         return word.eq_ignore_ascii_case(text);
     }
     header_key(word) == header_key(text)
+}
+
+/// The column (0-based) that a word names by its letter: `@A`, `@AB`.
+pub(crate) fn letter_of(word: &str) -> Option<u16> {
+    let letters = word.strip_prefix('@').filter(|l| (1..=2).contains(&l.len()))?;
+    let number =
+        letters.bytes().try_fold(0_u16, |n, b| b.is_ascii_uppercase().then(|| n * 26 + u16::from(b - b'A') + 1))?;
+    number.checked_sub(1)
 }
 
 impl<'de> Deserialize<'de> for Words {
@@ -94,6 +104,78 @@ impl Pattern {
     /// The expression.
     pub fn regex(&self) -> &Regex {
         &self.0
+    }
+}
+
+impl Pattern {
+    /// The fields that its named groups are named after.
+    pub(crate) fn fields(&self) -> Vec<Field> {
+        self.0
+            .capture_names()
+            .flatten()
+            .filter_map(|name| Field::ALL.iter().copied().find(|f| f.as_str() == name))
+            .collect()
+    }
+
+    /// The names of its groups.
+    pub(crate) fn groups(&self) -> impl Iterator<Item = &str> {
+        self.0.capture_names().flatten()
+    }
+
+    /// The texts of the groups named after fields; `None` where the pattern is not found.
+    pub(crate) fn named(&self, text: &str) -> Option<Vec<(Field, String)>> {
+        let found = self.0.captures(text)?;
+        let group = |field: Field| found.name(field.as_str()).map(|m| (field, m.as_str().trim().to_owned()));
+        Some(self.fields().into_iter().filter_map(group).filter(|(_, text)| !text.is_empty()).collect())
+    }
+}
+
+/// One thing or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Several<T>(Vec<T>);
+
+impl<T> Several<T> {
+    /// The things in order.
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> Default for Several<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Several<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SeveralVisitor(std::marker::PhantomData))
+    }
+}
+
+struct SeveralVisitor<T>(std::marker::PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for SeveralVisitor<T> {
+    type Value = Several<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one value or a list of them")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Several<T>, E> {
+        T::deserialize(de::value::StrDeserializer::new(text)).map(|one| Several(vec![one]))
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Several<T>, A::Error> {
+        T::deserialize(de::value::MapAccessDeserializer::new(map)).map(|one| Several(vec![one]))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Several<T>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(one) = seq.next_element()? {
+            all.push(one);
+        }
+        Ok(Several(all))
     }
 }
 

@@ -4,7 +4,9 @@ use sellout_model::{Amount, Quantity};
 
 use super::view::View;
 use crate::format::{Covers, Field};
+use crate::profile::Columns;
 use crate::record::{Control, Measure, Source};
+use crate::value::Number;
 
 /// Sums of one lane, in ten-thousandths: of all rows, and since each rule's last total.
 #[derive(Debug, Default, Clone)]
@@ -66,6 +68,7 @@ impl Controls {
         rule: Option<usize>,
         covers: Covers,
     ) -> Vec<Control> {
+        let own = rule.and_then(|at| view.layout.total_columns.get(at)).filter(|columns| !columns.used().is_empty());
         let rule = rule.unwrap_or(self.rules.saturating_sub(1));
         let mut found = Vec::new();
         for (at, lane) in view.layout.lanes.iter().enumerate() {
@@ -73,7 +76,7 @@ impl Controls {
             let since = sums.since.get(rule).copied().unwrap_or_default();
             let label = lane.label.as_ref().map_or_else(|| label.to_owned(), |store| format!("{label} · {store}"));
             for (slot, (measure, field)) in MEASURES.iter().enumerate() {
-                let Ok(Some((number, Some(column)))) = view.figure(&lane.columns, *field) else { continue };
+                let Some((number, column)) = figure_of(view, own.unwrap_or(&lane.columns), *field) else { continue };
                 let Some(file) = number.amount() else { continue };
                 let rows = covered(covers, i128::from(file.0), since[slot], sums.all[slot]);
                 let source = Source { sheet: view.layout.sheet, row: view.row.number(), column: Some(column) };
@@ -86,6 +89,11 @@ impl Controls {
         }
         found
     }
+}
+
+/// The figure of a total row, whatever is asked of rows that are sales.
+fn figure_of(view: &View<'_>, columns: &Columns, field: Field) -> Option<(Number, u16)> {
+    columns.of(field).iter().find_map(|at| view.number_at(*at, field).ok().flatten().map(|number| (number, *at)))
 }
 
 /// The sum that a total speaks of; where nothing says which, the one that is closer to it.

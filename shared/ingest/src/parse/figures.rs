@@ -15,6 +15,10 @@ pub(super) struct Figures {
     pub quantity: Option<Quantity>,
     pub amount: Option<Amount>,
     pub currency: Option<Currency>,
+    /// The column that the amount stands in.
+    pub amount_column: Option<u16>,
+    /// The price that stands in a row of its own, for the pieces below.
+    pub price: Option<Number>,
     pub faults: Vec<Fault>,
 }
 
@@ -32,17 +36,25 @@ impl Figures {
 }
 
 /// Reads pieces and money. Money is the amount, else the amount before conversion, else price times pieces; less
-/// the discount.
-pub(super) fn read(view: &View<'_>, lane: &Lane) -> Figures {
+/// the discount. `above` is the price that stood in the row above.
+pub(super) fn read(view: &View<'_>, lane: &Lane, above: Option<Number>) -> Figures {
     let mut figures = Figures::default();
     let pieces = quantity(view, lane).unwrap_or_else(|fault| {
         figures.faults.push(fault);
         None
     });
     figures.quantity = pieces.and_then(|n| n.quantity());
-    match amount(view, lane, pieces.as_ref(), figures.faults.is_empty()) {
+    if view.format.rows.price_above && pieces.is_none() {
+        match view.figure(&lane.columns, Field::Price) {
+            Ok(price) => figures.price = price.map(|(number, _)| number),
+            Err(fault) => figures.faults.push(fault),
+        }
+        return figures;
+    }
+    match amount(view, lane, pieces.as_ref(), figures.faults.is_empty(), above) {
         Ok(Some((number, field))) => {
             figures.amount = number.amount();
+            figures.amount_column = view.first(lane.columns.of(field)).map(|(column, _)| column);
             if figures.amount.is_none() {
                 figures.faults.push(too_large(view, lane, Field::Amount));
             }
@@ -75,6 +87,7 @@ fn amount(
     lane: &Lane,
     pieces: Option<&Number>,
     pieces_read: bool,
+    above: Option<Number>,
 ) -> Result<Option<(Number, Field)>, Fault> {
     let direct = match view.figure(&lane.columns, Field::Amount)? {
         Some((number, _)) => Some((number, Field::Amount)),
@@ -82,7 +95,7 @@ fn amount(
     };
     let gross = match direct {
         Some(found) => Some(found),
-        None => by_price(view, lane, pieces, pieces_read)?.map(|n| (n, Field::Price)),
+        None => by_price(view, lane, pieces, pieces_read, above)?.map(|n| (n, Field::Price)),
     };
     let Some((number, field)) = gross else { return Ok(None) };
     match view.figure(&lane.columns, Field::Discount)? {
@@ -92,8 +105,15 @@ fn amount(
 }
 
 /// Price times pieces.
-fn by_price(view: &View<'_>, lane: &Lane, pieces: Option<&Number>, pieces_read: bool) -> Result<Option<Number>, Fault> {
-    let Some((price, column)) = view.figure(&lane.columns, Field::Price)? else { return Ok(None) };
+fn by_price(
+    view: &View<'_>,
+    lane: &Lane,
+    pieces: Option<&Number>,
+    pieces_read: bool,
+    above: Option<Number>,
+) -> Result<Option<Number>, Fault> {
+    let written = view.figure(&lane.columns, Field::Price)?;
+    let Some((price, column)) = written.or(above.map(|price| (price, None))) else { return Ok(None) };
     match pieces {
         Some(pieces) => price.times(pieces).map(Some).ok_or_else(|| too_large(view, lane, Field::Price)),
         // The quantity's own fault says it already.

@@ -61,6 +61,9 @@ fn all_hold(view: &View<'_>, conditions: &[Condition], columns: &[u16]) -> bool 
 /// The header's own words in the middle of the table.
 fn is_header_again(view: &View<'_>) -> bool {
     let layout = view.layout;
+    if layout.header_row == 0 {
+        return false;
+    }
     let same = |column: u16| match view.row.cell(usize::from(column)) {
         Cell::Text(text) => {
             let header = layout.header(column);
@@ -147,9 +150,14 @@ fn only_figures(view: &View<'_>) -> bool {
     (0..view.row.len()).all(|at| cell::is_empty(view.row.cell(at)) || figure(at as u16))
 }
 
-/// A row with a single text and nothing else.
+/// A row with a single text and nothing else, or one that says what the format asks of headings.
 fn heading(view: &View<'_>) -> Option<String> {
     view.format.rows.heading?;
+    let asked = view.format.rows.heading_when.as_slice();
+    if !asked.is_empty() {
+        let first = view.row.cells().find(|c| !cell::is_empty(*c)).map(cell::text)?;
+        return all_hold(view, asked, &view.layout.heading_when).then(|| first.into_owned());
+    }
     let mut filled = view.row.cells().filter(|c| !cell::is_empty(*c));
     let only = filled.next()?;
     match (only, filled.next()) {

@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::place::{Named, PlaceText};
 use super::time::{self, RowTime};
 use super::view::View;
-use crate::format::{Field, Gives, Reports};
+use crate::format::{Field, Reports};
 use crate::profile::Lane;
 
 impl Parser<'_> {
@@ -26,7 +26,7 @@ impl Parser<'_> {
             faults.push(Fault::missing(column, "missing_vendor", message));
         }
         let id = self.id(view, &mut faults);
-        let store = self.store(view, lane);
+        let store = self.store(view);
         let Some(time) = time.filter(|_| faults.is_empty()) else { return Err(faults) };
         if time.own {
             let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));
@@ -63,14 +63,11 @@ impl Parser<'_> {
         text
     }
 
-    /// The store's name: by its column, the label above, the sheet's name, the heading row.
-    fn store<'v>(&self, view: &View<'v>, lane: &'v Lane) -> Cow<'v, str> {
+    /// The store's name: by its column, the label above or a fact, the sheet's name, the heading row.
+    fn store<'v>(&self, view: &View<'v>) -> Cow<'v, str> {
         let written = view.text(Field::Store);
         if !written.is_empty() {
             return written;
-        }
-        if let (Some(label), Some(Gives::Store)) = (&lane.label, self.format.bands.as_ref().map(|b| b.gives)) {
-            return Cow::Borrowed(label);
         }
         if self.format.table.sheet_name == Some(Field::Store) {
             return Cow::Borrowed(&view.layout.name);

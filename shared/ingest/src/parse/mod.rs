@@ -5,6 +5,7 @@
 //! least one [`Item::Error`] (by `source.sheet` and `source.row`) is one failed row, however many errors it has.
 //! Rows of stores or months side by side give a sale for each; a figure that cannot be read loses its own sale only.
 
+mod check;
 mod control;
 mod fault;
 mod figures;
@@ -16,7 +17,9 @@ mod order_lines;
 mod place;
 mod product;
 mod remembered;
+mod returned;
 mod row;
+mod row_sums;
 mod time;
 mod total_words;
 mod view;
@@ -30,8 +33,10 @@ use crate::book::{Book, Rows};
 use crate::cells::Row;
 use crate::error::{FileError, ReadError};
 use crate::format::Format;
-use crate::profile::{Context, Profile};
-use crate::record::{Item, RowError};
+use crate::profile::ending::Ending;
+use crate::profile::{Context, Profile, SheetLayout};
+use crate::record::{Item, RowError, Source};
+use crate::value::Number;
 
 pub use place::vendor_code;
 
@@ -53,6 +58,13 @@ pub struct Parser<'a> {
     controls: control::Controls,
     order: Option<order::OpenOrder>,
     heading: String,
+    checks: check::Checks,
+    /// Prices of the row above, lane by lane.
+    prices: Vec<Option<Number>>,
+    /// Where the table that is read may end before the next one.
+    ending: Ending,
+    /// Whether the first header of the sheet has been passed.
+    in_tables: bool,
     /// First and last day that the rows themselves say.
     range: Option<(NaiveDate, NaiveDate)>,
 }
@@ -76,6 +88,10 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         controls: control::Controls::default(),
         order: None,
         heading: String::new(),
+        checks: check::Checks::default(),
+        prices: Vec::new(),
+        ending: Ending::below(0),
+        in_tables: false,
         range: None,
     }
 }
@@ -86,7 +102,7 @@ pub fn no_valid_rows(failed: u64, first: &RowError) -> FileError {
     FileError::new("no_valid_rows", message).at(None, Some(first.source.row))
 }
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// Reads one row, or passes to the next sheet, or ends.
     fn step(&mut self) -> Result<(), ReadError> {
         let Some(layout) = self.profile.sheets.get(self.sheet) else {
@@ -95,22 +111,68 @@ impl Parser<'_> {
         };
         let Some(rows) = &mut self.rows else {
             self.rows = Some(self.book.open(usize::from(layout.sheet))?);
-            self.controls.begin(layout.lanes.len(), self.format.totals.len());
-            self.fill.reset();
-            self.heading.clear();
+            self.in_tables = false;
+            self.begin(layout);
             return Ok(());
         };
         let mut row = std::mem::take(&mut self.row);
         let more = rows.next(&mut row)?;
-        if !more {
-            self.close_order();
+        if more {
+            let layout = self.table_of(layout, row.number());
+            self.pass(layout, &row);
+        } else {
+            self.end_table();
             self.rows = None;
             self.sheet += 1;
-        } else if row.number() > layout.header_row {
-            self.read_row(layout, &row);
         }
         self.row = row;
         Ok(())
+    }
+
+    /// The table that a row belongs to: the next one of the sheet, where that has begun.
+    fn table_of(&mut self, mut layout: &'a SheetLayout, row: u32) -> &'a SheetLayout {
+        while row >= layout.end_row {
+            match self.profile.sheets.get(self.sheet + 1).filter(|next| next.sheet == layout.sheet) {
+                Some(next) => {
+                    self.end_table();
+                    self.sheet += 1;
+                    layout = next;
+                    self.begin(layout);
+                }
+                None => break,
+            }
+        }
+        layout
+    }
+
+    fn begin(&mut self, layout: &SheetLayout) {
+        self.controls.begin(layout.lanes.len(), self.format.totals.len());
+        self.checks.begin(layout.checks.len());
+        self.fill.reset();
+        self.heading.clear();
+        self.prices.clear();
+        self.ending = Ending::below(layout.header_row);
+    }
+
+    fn end_table(&mut self) {
+        self.close_order();
+        let found = self.checks.close();
+        self.queue.extend(found.into_iter().map(|control| Item::Control(Box::new(control))));
+    }
+
+    /// One row of the sheet. Between tables and behind them nothing is a sale; above the first nothing is counted.
+    fn pass(&mut self, layout: &SheetLayout, row: &Row) {
+        if row.number() > layout.header_row {
+            self.in_tables = true;
+            if row.number() < layout.end_row && !self.ending.reached(self.format, row) {
+                self.read_row(layout, row);
+                return;
+            }
+        }
+        if self.in_tables {
+            let source = Source { sheet: layout.sheet, row: row.number(), column: None };
+            self.queue.push_back(Item::Skipped(source));
+        }
     }
 
     /// After the last row: do the rows' own dates agree with what is said of the file?

@@ -8,8 +8,11 @@ use super::figures::{self, Figures};
 use super::kind::{self, Kind};
 use super::place::Named;
 use super::product;
+use super::returned;
+use super::row_sums::RowSums;
 use super::view::View;
 use crate::cells::Row;
+use crate::format::Field;
 use crate::profile::{Lane, SheetLayout};
 use crate::record::{Item, Product, Record, RowError, RowWarning, Source};
 use crate::value::cell;
@@ -19,23 +22,24 @@ impl Parser<'_> {
     /// Reads one row below the header.
     pub(super) fn read_row(&mut self, layout: &SheetLayout, row: &Row) {
         if let Some(code) = row.fault() {
-            let view = View { format: self.format, layout, row };
+            let view = View::new(self.format, layout, row);
             let first = row.cells().map(cell::text).find(|t| !t.is_empty()).unwrap_or_default();
             self.refuse(&view, Fault::new(None, code, &first, fault::of_reader(code)));
             return;
         }
         if layout.fill_down.is_empty() {
-            self.read_view(&View { format: self.format, layout, row });
+            self.read_view(&View::new(self.format, layout, row));
             return;
         }
         let mut fill = std::mem::take(&mut self.fill);
         // A blank row stays blank; nothing goes down into it.
         let filled = if row.cells().all(cell::is_empty) { row } else { fill.apply(row, layout) };
-        self.read_view(&View { format: self.format, layout, row: filled });
+        self.read_view(&View::new(self.format, layout, filled));
         self.fill = fill;
     }
 
     fn read_view(&mut self, view: &View<'_>) {
+        self.checks.row(view);
         match kind::of(view, &self.controls) {
             Kind::Nothing => self.skip(view),
             Kind::Heading(text) => {
@@ -62,14 +66,25 @@ impl Parser<'_> {
     fn sale(&mut self, view: &View<'_>) {
         let several = view.layout.lanes.iter().any(|lane| lane.own_column.is_some());
         let mut product: Option<Result<Arc<Product>, ()>> = None;
+        let mut sums = RowSums::new(view);
         let mut any = false;
         for (at, lane) in view.layout.lanes.iter().enumerate() {
-            let figures = figures::read(view, lane);
-            if figures.are_blank() && several {
+            let view = &view.under(lane);
+            let mut figures = figures::read(view, lane, self.prices.get(at).copied().flatten());
+            let price = figures.price.take();
+            if view.format.rows.price_above && (price.is_some() || figures.quantity.is_some()) {
+                self.prices.resize(view.layout.lanes.len(), None);
+                self.prices[at] = price;
+            }
+            if figures.are_blank() && (several || price.is_some()) {
                 continue;
             }
             any = true;
             self.controls.add(at, figures.quantity, figures.amount);
+            sums.add(&figures);
+            if names_product(lane) {
+                product = None;
+            }
             let reported_twice = product.is_some();
             if figures.are_zero() {
                 self.zero(view, lane, &figures);
@@ -93,6 +108,9 @@ impl Parser<'_> {
         }
         if !any {
             self.skip(view);
+        }
+        if let Some(message) = sums.gap(view) {
+            self.warn(view, "row_total_differs", &message, None);
         }
     }
 
@@ -131,12 +149,18 @@ impl Parser<'_> {
             quantity: figures.quantity,
             amount: figures.amount,
             currency: figures.currency,
-            vat: self.format.policy.vat(),
+            vat: self.format.policy.vat(figures.amount_column.map_or("", |column| view.layout.header(column))),
             vat_rate: self.format.policy.vat_rate.map(|rate| rate.0),
             order,
         };
         self.order_line(view, &record);
+        let back = self.format.returns.is_used().then(|| returned::read(view, &record));
         self.queue.push_back(Item::Sale(Box::new(record)));
+        match back {
+            Some(Ok(Some(back))) => self.queue.push_back(Item::Sale(Box::new(back))),
+            Some(Err(fault)) => self.refuse(view, fault),
+            Some(Ok(None)) | None => {}
+        }
     }
 
     /// A row of zeros names its place; a row of blanks does if it says so itself.
@@ -157,6 +181,7 @@ impl Parser<'_> {
     fn name_only(&mut self, view: &View<'_>) {
         let mut named_any = false;
         for lane in &view.layout.lanes {
+            let view = &view.under(lane);
             if let Ok((named, _)) = self.locate(view, lane) {
                 self.queue.push_back(named_item(view, lane, named));
                 named_any = true;
@@ -184,6 +209,11 @@ impl Parser<'_> {
     pub(super) fn refuse(&mut self, view: &View<'_>, fault: Fault) {
         self.queue.push_back(refused(view, fault));
     }
+}
+
+/// Whether the label above says which product it is.
+fn names_product(lane: &Lane) -> bool {
+    lane.facts.iter().any(|(field, _)| Field::IDENTITY.contains(field))
 }
 
 fn refused(view: &View<'_>, fault: Fault) -> Item {

@@ -36,7 +36,7 @@ pub(super) fn read(view: &View<'_>, lane: &Lane, file: &FilePeriod) -> Result<Ro
         Some(said) => Some(said),
         None => match said_in(view, Field::Period)? {
             Some(said) => Some(said),
-            None => month_and_year(view)?.or(lane.said).or_else(|| sheet_name(view)),
+            None => month_or_label(view, lane)?,
         },
     };
     match said {
@@ -80,7 +80,7 @@ fn of(view: &View<'_>, said: Said, file: &FilePeriod) -> Result<RowTime, Fault> 
 /// The date column: a day, or a month or other period where it holds that.
 fn day(view: &View<'_>) -> Result<Option<Said>, Fault> {
     let Some((column, cell)) = view.first(view.layout.columns.of(Field::Date)) else {
-        return match view.format.constant.get(&Field::Date) {
+        return match view.given(Field::Date) {
             Some(text) => Ok(period::parse(text, DateOrder::DayFirst)),
             None => Ok(None),
         };
@@ -118,7 +118,7 @@ fn span(view: &View<'_>) -> Result<Option<Period>, Fault> {
 }
 
 fn said_in(view: &View<'_>, field: Field) -> Result<Option<Said>, Fault> {
-    if !view.layout.columns.has(field) && !view.format.constant.contains_key(&field) {
+    if !view.layout.columns.has(field) && view.given(field).is_none() {
         return Ok(None);
     }
     let text = view.sound_text(field)?;
@@ -135,6 +135,16 @@ fn said_in(view: &View<'_>, field: Field) -> Result<Option<Said>, Fault> {
     Ok(said)
 }
 
+/// The row's month, else what the label above or the sheet's name says; a year alone only helps them.
+fn month_or_label(view: &View<'_>, lane: &Lane) -> Result<Option<Said>, Fault> {
+    let own = month_and_year(view)?;
+    let label = lane.said.or_else(|| sheet_name(view));
+    Ok(match (own, label) {
+        (Some(Said::Year(_)) | None, Some(label)) => Some(label),
+        (own, _) => own,
+    })
+}
+
 fn month_and_year(view: &View<'_>) -> Result<Option<Said>, Fault> {
     match said_in(view, Field::Month)? {
         // A date in the month column stands for its month.
@@ -145,7 +155,9 @@ fn month_and_year(view: &View<'_>) -> Result<Option<Said>, Fault> {
             Err(bad_date(column, &text, DateError::NotDate))
         }
         Some(said) => Ok(Some(said)),
-        None => Ok(written_year(view)?.map(Said::Year)),
+        // A year from outside the table is of a month that stands elsewhere, never the period itself.
+        None if view.layout.columns.has(Field::Year) => Ok(written_year(view)?.map(Said::Year)),
+        None => Ok(None),
     }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::fault::{Fault, is_error_value};
 use crate::cells::{Cell, Row};
 use crate::format::{Field, Format};
-use crate::profile::{Columns, SheetLayout};
+use crate::profile::{Columns, Lane, SheetLayout};
 use crate::value::text::{header_key, tidy};
 use crate::value::{DecimalSign, Number, NumberError, cell, number};
 
@@ -15,9 +15,37 @@ pub(super) struct View<'a> {
     pub format: &'a Format,
     pub layout: &'a SheetLayout,
     pub row: &'a Row,
+    /// The columns that it is read through, where their label says something.
+    pub lane: Option<&'a Lane>,
 }
 
 impl<'a> View<'a> {
+    /// A row without any label above it.
+    pub(super) fn new(format: &'a Format, layout: &'a SheetLayout, row: &'a Row) -> Self {
+        Self { format, layout, row, lane: None }
+    }
+
+    /// The same row through the columns under a label.
+    pub(super) fn under(&self, lane: &'a Lane) -> Self {
+        Self { lane: Some(lane), ..*self }
+    }
+
+    /// What stands in for a field that no cell gives: the label above, a fact outside the table, a constant.
+    pub(super) fn given(&self, field: Field) -> Option<&'a str> {
+        let above = self.lane.and_then(|lane| lane.facts.iter().find(|(of, _)| *of == field));
+        let outside = || if self.layout.facts.is_empty() { None } else { self.layout.fact(field) };
+        let constant = || if self.format.constant.is_empty() { None } else { self.format.constant.get(&field) };
+        above.map(|(_, text)| text.as_str()).or_else(outside).or_else(|| constant().map(String::as_str))
+    }
+
+    /// Whether the row fulfils what is asked of it before this figure is read.
+    fn may_read(&self, field: Field) -> bool {
+        let asked = self.format.when.get(&field).zip(self.layout.when.iter().find(|(of, _)| *of == field));
+        asked.is_none_or(|(conditions, (_, columns))| {
+            conditions.as_slice().iter().zip(columns).all(|(c, at)| c.holds(&self.column_text(*at)))
+        })
+    }
+
     /// The first cell of these columns that says something.
     pub(super) fn first(&self, columns: &[u16]) -> Option<(u16, Cell<'a>)> {
         columns.iter().map(|c| (*c, self.row.cell(usize::from(*c)))).find(|(_, cell)| !cell::is_empty(*cell))
@@ -30,12 +58,14 @@ impl<'a> View<'a> {
 
     /// The text of a field put right by the format's rules; a constant where no cell says anything; else empty.
     pub(super) fn text(&self, field: Field) -> Cow<'a, str> {
-        let found = match self.first(self.layout.columns.of(field)) {
-            Some((_, cell)) => self.put_right(field, cell::text(cell)),
-            None => Cow::Borrowed(""),
-        };
-        if found.is_empty() && !self.format.constant.is_empty() {
-            return self.format.constant.get(&field).map_or(found, |text| Cow::Borrowed(text.as_str()));
+        let mut columns = self.layout.columns.of(field).iter();
+        let mut found = Cow::Borrowed("");
+        // With `only`, a cell that is put right to nothing leaves the field to the next spelling.
+        while let (true, Some(column)) = (found.is_empty(), columns.next()) {
+            found = self.put_right(field, self.column_text(*column));
+        }
+        if found.is_empty() {
+            return self.given(field).map_or(found, |text| self.put_right(field, Cow::Borrowed(text)));
         }
         found
     }
@@ -60,6 +90,9 @@ impl<'a> View<'a> {
         if let Some(group) = rule.pick.as_ref().and_then(|p| p.regex().captures(&text)).and_then(|c| c.get(1)) {
             text = Cow::Owned(group.as_str().trim().to_owned());
         }
+        if rule.only.as_ref().is_some_and(|only| !only.regex().is_match(&text)) {
+            return Cow::Borrowed("");
+        }
         if rule.map.is_empty() {
             return text;
         }
@@ -68,6 +101,9 @@ impl<'a> View<'a> {
 
     /// The figure of a field in these columns; `None` where all of them say nothing.
     pub(super) fn figure(&self, columns: &Columns, field: Field) -> Result<Option<(Number, Option<u16>)>, Fault> {
+        if !self.format.when.is_empty() && !self.may_read(field) {
+            return Ok(None);
+        }
         for &column in columns.of(field) {
             if let Some(number) = self.number_at(column, field)? {
                 return Ok(Some((number, Some(column))));

@@ -1,9 +1,9 @@
-//! Lanes: the columns that a row is read through. A plain table has one; stores or months side by side
+//! Lanes: the columns that a row is read through. A plain table has one; stores, products or months side by side
 //! have one each.
 
 use std::sync::Arc;
 
-use sellout_model::Currency;
+use sellout_model::{Currency, Period};
 
 use super::columns::{Columns, find};
 use super::header::Header;
@@ -17,6 +17,8 @@ pub struct Lane {
     pub label: Option<Arc<str>>,
     /// The period that the label says.
     pub said: Option<Said>,
+    /// What else the label says.
+    pub facts: Vec<(Field, String)>,
     /// Its columns, with those of the whole row.
     pub columns: Columns,
     /// Its first own column, where it is one of several lanes.
@@ -25,93 +27,171 @@ pub struct Lane {
     pub currency: Option<Currency>,
 }
 
+/// The lanes of a header, and the columns that stand under a label whose figures are taken already.
+#[derive(Debug)]
+pub(crate) struct Lanes {
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) repeated: Vec<u16>,
+}
+
 /// The lanes of a header; none where the format has bands and the header has none of them.
-pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Vec<Lane> {
-    let Some(bands) = &format.bands else {
-        let lane = Lane { label: None, said: None, columns: columns.clone(), own_column: None, currency: None };
-        return vec![with_currency(lane, header)];
-    };
-    let mut lanes: Vec<Lane> = Vec::new();
-    for column in 0..header.keys.len() {
-        let Some((label, said)) = label_of(bands, header, column) else { continue };
-        let Some(field) = field_of(bands, header, column) else { continue };
-        let at = lanes.iter().position(|l| l.label.as_deref() == Some(&label)).unwrap_or_else(|| {
-            lanes.push(Lane {
-                label: Some(Arc::from(label.as_str())),
-                said,
-                columns: columns.clone(),
+pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Lanes {
+    let mut found = Lanes { lanes: Vec::new(), repeated: Vec::new() };
+    if let Some(bands) = &format.bands {
+        let shared = columns.without_figures();
+        for column in 0..header.keys.len() {
+            if let Some(label) = label_of(bands, header, column) {
+                found.add(bands, label, header, &shared, column);
+            }
+        }
+    }
+    let plain = format.bands.as_ref().is_none_or(|bands| bands.optional);
+    if found.lanes.is_empty() && plain {
+        let columns = columns.clone();
+        found.lanes.push(Lane {
+            label: None,
+            said: None,
+            facts: Vec::new(),
+            columns,
+            own_column: None,
+            currency: None,
+        });
+    }
+    for lane in &mut found.lanes {
+        lane.currency = currency_of(lane, header);
+    }
+    found
+}
+
+impl Lanes {
+    fn add(&mut self, bands: &Bands, label: Label, header: &Header, shared: &Columns, column: usize) {
+        let fields = fields_of(bands, &label, header, column);
+        if fields.is_empty() {
+            return;
+        }
+        let at = self.lanes.iter().position(|l| l.label.as_deref() == Some(&label.text)).unwrap_or_else(|| {
+            self.lanes.push(Lane {
+                label: Some(Arc::from(label.text.as_str())),
+                said: label.said,
+                facts: label.facts,
+                columns: shared.clone(),
                 own_column: Some(column as u16),
                 currency: None,
             });
-            lanes.len() - 1
+            self.lanes.len() - 1
         });
-        let own = &mut lanes[at].columns;
-        let mut found = own.of(field).to_vec();
-        found.retain(|c| !columns.of(field).contains(c));
-        // The first column of a figure under a label counts; a second one is told by `repeated`.
-        if found.is_empty() {
-            own.set(field, vec![column as u16]);
+        let own = &mut self.lanes[at].columns;
+        match fields.into_iter().find(|field| own.of(*field) == shared.of(*field)) {
+            Some(free) => own.set(free, vec![column as u16]),
+            None => self.repeated.push(column as u16),
         }
     }
-    lanes.into_iter().map(|lane| with_currency(lane, header)).collect()
-}
 
-/// Labels that stand over the same figure twice: the second column is not read.
-pub(crate) fn repeated(format: &Format, header: &Header, lanes: &[Lane]) -> Vec<String> {
-    let Some(bands) = &format.bands else { return Vec::new() };
-    let again = |column: &usize| {
-        let Some((label, _)) = label_of(bands, header, *column) else { return false };
-        let Some(field) = field_of(bands, header, *column) else { return false };
-        let lane = lanes.iter().find(|l| l.label.as_deref() == Some(&label));
-        lane.is_some_and(|l| !l.columns.of(field).contains(&(*column as u16)))
-    };
-    (0..header.keys.len()).filter(again).map(|c| header.titles().get(c).cloned().unwrap_or_default()).collect()
+    /// A label that has fewer columns than the format says: which of its figures they are cannot be told.
+    pub(crate) fn uneven(&self, bands: &Bands) -> Option<String> {
+        let measures = bands.measure.as_slice();
+        let lacks = |lane: &&Lane| lane.own_column.is_some() && measures.iter().any(|m| !lane.columns.has(*m));
+        let lane = self.lanes.iter().find(lacks).filter(|_| measures.len() > 1)?;
+        let words: Vec<&str> = measures.iter().map(|m| m.as_str()).collect();
+        Some(format!("{:?} once for each of {}", lane.label.as_deref().unwrap_or_default(), words.join(" and ")))
+    }
 }
 
 /// What the header should have, in words.
 pub(crate) fn describe(format: &Format) -> String {
     let Some(bands) = &format.bands else { return String::new() };
     let what = match bands.gives {
-        Gives::Store => "stores",
-        Gives::Period => "months",
+        Some(Gives::Store) => "stores",
+        Some(Gives::Period) => "months",
+        Some(Gives::Product) => "products",
+        None => "labels of the pattern",
     };
-    let mut words: Vec<String> = Vec::new();
-    for spellings in bands.columns.values() {
-        words.extend(spellings.as_slice().first().map(|s| format!("{s:?}")));
+    let words: Vec<String> =
+        bands.columns.values().filter_map(|words| words.as_slice().first()).map(|word| format!("{word:?}")).collect();
+    if words.is_empty() || bands.pattern.is_some() {
+        format!("{what} as headers")
+    } else {
+        format!("{} under {what}", words.join(" and "))
     }
-    if words.is_empty() { format!("{what} as headers") } else { format!("{} under {what}", words.join(" and ")) }
 }
 
-fn label_of(bands: &Bands, header: &Header, column: usize) -> Option<(String, Option<Said>)> {
+/// What stands above a column.
+struct Label {
+    text: String,
+    said: Option<Said>,
+    facts: Vec<(Field, String)>,
+    /// The figure's word, where the label has it.
+    measure: Option<String>,
+}
+
+fn label_of(bands: &Bands, header: &Header, column: usize) -> Option<Label> {
     let last = [header.rows.len()];
     let rows = if bands.rows.is_empty() { &last } else { bands.rows.as_slice() };
     let parts: Vec<&str> = rows.iter().map(|row| header.label(*row, column)).filter(|t| !t.is_empty()).collect();
-    let label = sellout_model::squeeze(&parts.join(" "));
+    let text = sellout_model::squeeze(&parts.join(" "));
     let allowed = bands.only.iter().all(|only| only.is.matches(header.label(only.row, column)));
-    if label.is_empty() || !allowed || bands.except.matches(&label) {
+    let is_total = || bands.total.values().any(|words| words.matches(header.label(header.rows.len(), column)));
+    if text.is_empty() || !allowed || bands.except.matches(&text) || is_total() {
         return None;
     }
+    let one = |field| Some(Label { text: text.clone(), said: None, facts: vec![(field, text.clone())], measure: None });
     match bands.gives {
-        Gives::Store => Some((label, None)),
-        Gives::Period => match period::parse(&label, DateOrder::DayFirst)? {
-            Said::Year(_) => None,
-            said => Some((label, Some(said))),
-        },
+        Some(Gives::Store) => one(Field::Store),
+        Some(Gives::Product) => one(Field::Product),
+        Some(Gives::Period) => {
+            let said = time_of(bands, &text)?;
+            Some(Label { text, said: Some(said), facts: Vec::new(), measure: None })
+        }
+        None => by_pattern(bands, &text),
     }
 }
 
-fn field_of(bands: &Bands, header: &Header, column: usize) -> Option<Field> {
-    if let Some(measure) = bands.measure {
-        return Some(measure);
-    }
-    let own_key = std::slice::from_ref(&header.keys[column]);
-    bands.columns.iter().find(|(_, words)| find(words, own_key).is_some()).map(|(field, _)| *field)
+/// A label that holds several facts.
+fn by_pattern(bands: &Bands, text: &str) -> Option<Label> {
+    let pattern = bands.pattern.as_ref()?;
+    let measure = pattern.regex().captures(text)?.name("measure").map(|m| m.as_str().trim().to_owned());
+    let (times, facts): (Vec<_>, Vec<_>) = pattern
+        .named(text)?
+        .into_iter()
+        .partition(|(field, _)| matches!(field, Field::Month | Field::Year | Field::Period | Field::Date));
+    let time: Vec<&str> = times.iter().map(|(_, text)| text.as_str()).collect();
+    let said = if time.is_empty() { None } else { Some(time_of(bands, &time.join(" "))?) };
+    let words: Vec<&str> = facts.iter().map(|(_, text)| text.as_str()).chain(time).collect();
+    Some(Label { text: words.join(" · "), said, facts, measure })
 }
 
-fn with_currency(mut lane: Lane, header: &Header) -> Lane {
-    let headers = [Field::Amount, Field::Price].into_iter().flat_map(|field| lane.columns.of(field));
-    lane.currency = headers
-        .filter_map(|column| header.titles().get(usize::from(*column)))
-        .find_map(|title| currency::in_header(title));
-    lane
+/// The time that a label says; a year alone is none.
+fn time_of(bands: &Bands, text: &str) -> Option<Said> {
+    match period::parse(&text.replace('_', " "), DateOrder::DayFirst)? {
+        Said::Year(_) => None,
+        Said::Period(day) if day.from == day.to => {
+            let whole = bands.days_mean.and_then(|grain| Period::of_grain(grain, day.from));
+            Some(Said::Period(whole.unwrap_or(day)))
+        }
+        said => Some(said),
+    }
+}
+
+/// The figures that a column may be; the first that its label does not have yet counts.
+fn fields_of(bands: &Bands, label: &Label, header: &Header, column: usize) -> Vec<Field> {
+    if !bands.measure.as_slice().is_empty() {
+        return bands.measure.as_slice().to_vec();
+    }
+    if !bands.under.is_empty() {
+        let titled = |(_, title): &(_, &crate::format::OnlyUnder)| title.is.matches(header.label(title.row, column));
+        return bands.under.iter().find(titled).map(|(field, _)| *field).into_iter().collect();
+    }
+    let named = |words: &crate::format::Words| match &label.measure {
+        Some(measure) => words.matches(measure),
+        None => find(words, std::slice::from_ref(&header.keys[column])).is_some(),
+    };
+    bands.columns.iter().find(|(_, words)| named(words)).map(|(field, _)| *field).into_iter().collect()
+}
+
+fn currency_of(lane: &Lane, header: &Header) -> Option<Currency> {
+    let columns = || [Field::Amount, Field::Price].into_iter().flat_map(|field| lane.columns.of(field));
+    // The words of the columns first; the titles above them where they say nothing.
+    (1..=header.rows.len())
+        .rev()
+        .find_map(|row| columns().find_map(|column| currency::in_header(header.label(row, usize::from(*column)))))
 }

@@ -1,6 +1,8 @@
 //! Which column gives which field.
 
-use crate::format::{Field, Format, Words};
+use std::collections::BTreeMap;
+
+use crate::format::{Field, Format, Words, letter_of};
 use crate::value::text::header_key;
 
 /// The columns of each field, in the order of their spellings: the first with a value in a row counts.
@@ -14,6 +16,15 @@ impl Columns {
     pub(crate) fn resolve(format: &Format, keys: &[String]) -> Self {
         let by_field = Field::ALL.iter().map(|field| find_all(format.spellings(*field), keys)).collect();
         Self { by_field }
+    }
+
+    /// The columns of these words.
+    pub(crate) fn of_words(words: &BTreeMap<Field, Words>, keys: &[String]) -> Self {
+        let mut columns = Self::default();
+        for (field, words) in words {
+            columns.set(*field, find_all(words.as_slice(), keys));
+        }
+        columns
     }
 
     /// The columns of a field; none where the sheet has none.
@@ -32,6 +43,15 @@ impl Columns {
         self.by_field[field.index()] = columns;
     }
 
+    /// The same without the figures that stand under labels: a sum of the row beside them is none of them.
+    pub(crate) fn without_figures(&self) -> Self {
+        let mut rest = self.clone();
+        for field in Field::NUMBERS.into_iter().filter(|field| *field != Field::Price) {
+            rest.set(field, Vec::new());
+        }
+        rest
+    }
+
     /// All columns that give any field, once each.
     pub(crate) fn used(&self) -> Vec<u16> {
         let mut used: Vec<u16> = self.by_field.iter().flatten().copied().collect();
@@ -41,12 +61,19 @@ impl Columns {
     }
 }
 
+/// The column of a single spelling.
+pub(crate) fn find_one(spelling: &str, keys: &[String]) -> Option<u16> {
+    find_all(std::slice::from_ref(&spelling.to_owned()), keys).first().copied()
+}
+
 /// The first column of each spelling that is there, in the order of the spellings.
 fn find_all(spellings: &[String], keys: &[String]) -> Vec<u16> {
     let mut found: Vec<u16> = Vec::new();
     for spelling in spellings {
-        let key = header_key(spelling);
-        let at = keys.iter().position(|k| *k == key).map(|at| at as u16);
+        let at = letter_of(spelling).or_else(|| {
+            let key = header_key(spelling);
+            keys.iter().position(|k| *k == key).map(|at| at as u16)
+        });
         found.extend(at.filter(|at| !found.contains(at)));
     }
     found

@@ -19,6 +19,8 @@ pub(crate) struct Header {
     pub rows: Vec<Vec<String>>,
     /// The last row's texts for comparison.
     pub keys: Vec<String>,
+    /// The texts above it, with their rows.
+    pub titles_above: Vec<(u32, String)>,
 }
 
 /// What a search found: the header, or what the best row lacks.
@@ -32,15 +34,17 @@ pub(crate) enum Search {
 
 /// Reads rows until the header is found or the reach is over. The next row after it is the first of the table.
 pub(crate) fn find(rows: &mut (dyn Rows + '_), format: &Format) -> Result<Search, ReadError> {
+    if format.table.header_rows == 0 {
+        return Ok(Search::Found(Header { row: 0, rows: Vec::new(), keys: Vec::new(), titles_above: Vec::new() }));
+    }
     let mut row = Row::new();
-    let mut above: VecDeque<(u32, Vec<String>)> = VecDeque::new();
+    let mut watch = Watch::new(format);
     let mut missing = Search::Missing { lacks: needs::names(format), has: 0, best: None };
     while rows.next(&mut row)? {
         if row.number() > format.table.header_within {
             break;
         }
-        let texts: Vec<String> = row.cells().map(|c| cell::text(c).into_owned()).collect();
-        let header = stack(format, &above, row.number(), texts.clone());
+        let header = watch.stack(&row);
         let lacks = needs::lacking(format, &header);
         if lacks.is_empty() {
             return Ok(Search::Found(header));
@@ -49,12 +53,68 @@ pub(crate) fn find(rows: &mut (dyn Rows + '_), format: &Format) -> Result<Search
         if matches!(missing, Search::Missing { has, .. } if count > has) {
             missing = Search::Missing { lacks, has: count, best: Some(header) };
         }
-        above.push_back((row.number(), texts));
-        if above.len() >= format.table.header_rows {
-            above.pop_front();
-        }
+        watch.pass(&row);
     }
     Ok(missing)
+}
+
+/// The rows above the one that is looked at: those that may be of its header, and the titles above them.
+#[derive(Debug)]
+pub(crate) struct Watch<'f> {
+    format: &'f Format,
+    above: VecDeque<(u32, Vec<String>)>,
+    titles: Vec<(u32, String)>,
+}
+
+impl<'f> Watch<'f> {
+    pub(crate) fn new(format: &'f Format) -> Self {
+        Self { format, above: VecDeque::new(), titles: Vec::new() }
+    }
+
+    /// The header that this row would be the last of.
+    fn stack(&self, row: &Row) -> Header {
+        let mut header = stack(self.format, &self.above, row.number(), texts(row));
+        header.titles_above.clone_from(&self.titles);
+        header
+    }
+
+    /// The header of the next table, if this row is the last of one.
+    pub(crate) fn next_header(&self, row: &Row) -> Option<Header> {
+        let header = self.stack(row);
+        needs::lacking(self.format, &header).is_empty().then_some(header)
+    }
+
+    /// Goes on to the next row.
+    pub(crate) fn pass(&mut self, row: &Row) {
+        self.above.push_back((row.number(), texts(row)));
+        if self.above.len() >= self.format.table.header_rows
+            && let Some((number, texts)) = self.above.pop_front()
+        {
+            self.title(number, &texts);
+        }
+    }
+
+    /// Forgets what stood above: a table begins.
+    pub(crate) fn begin(&mut self) {
+        self.above.clear();
+        self.titles.clear();
+    }
+
+    /// Titles stand alone in their rows. In blocks, only those directly above a header are its own.
+    fn title(&mut self, number: u32, texts: &[String]) {
+        let mut filled = texts.iter().filter(|text| !text.is_empty());
+        let alone = filled.next().filter(|_| filled.next().is_none());
+        match alone {
+            Some(text) => self.titles.push((number, text.clone())),
+            None if texts.iter().all(String::is_empty) => {}
+            None if self.format.table.blocks.is_some() => self.titles.clear(),
+            None => self.titles.extend(texts.iter().filter(|t| !t.is_empty()).map(|text| (number, text.clone()))),
+        }
+    }
+}
+
+fn texts(row: &Row) -> Vec<String> {
+    row.cells().map(|c| cell::text(c).into_owned()).collect()
 }
 
 /// The header whose last row this is, with the rows above it. A row that the reader left out is blank.
@@ -74,7 +134,7 @@ fn stack(format: &Format, above: &VecDeque<(u32, Vec<String>)>, number: u32, tex
             fill_right(row, width);
         }
     }
-    Header { row: number, rows, keys }
+    Header { row: number, rows, keys, titles_above: Vec::new() }
 }
 
 fn fill_right(row: &mut Vec<String>, width: usize) {
@@ -87,6 +147,12 @@ fn fill_right(row: &mut Vec<String>, width: usize) {
 }
 
 impl Header {
+    /// The first row of it or of its titles.
+    pub(crate) fn first_row(&self) -> u32 {
+        let own = self.row.saturating_sub(self.rows.len().saturating_sub(1) as u32);
+        self.titles_above.iter().map(|(row, _)| *row).fold(own, u32::min)
+    }
+
     /// The text of one of its rows (1-based) above a column.
     pub(crate) fn label(&self, row: usize, column: usize) -> &str {
         self.rows.get(row.wrapping_sub(1)).and_then(|r| r.get(column)).map_or("", String::as_str)

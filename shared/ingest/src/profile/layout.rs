@@ -1,9 +1,9 @@
 //! Where everything stands on one sheet: found once, used for every row.
 
 use super::bands::{self, Lane};
-use super::columns::{Columns, find};
+use super::columns::{Columns, find, find_one};
 use super::header::Header;
-use crate::format::{Condition, Format, Words};
+use crate::format::{Condition, Field, Format, Words};
 use crate::value::{DateOrder, DecimalSign};
 
 /// One sheet as a format reads it.
@@ -13,8 +13,12 @@ pub struct SheetLayout {
     pub sheet: u16,
     /// Its name; empty for a text file.
     pub name: String,
-    /// Number of the header's last row; the table begins below.
+    /// Number of the header's last row; the table begins below. 0 where there is no header.
     pub header_row: u32,
+    /// Number of the row that is no more of this table, where another follows on the same sheet.
+    pub(crate) end_row: u32,
+    /// What is said outside the table.
+    pub facts: Vec<(Field, String)>,
     /// The header's texts by column.
     pub headers: Vec<String>,
     /// The columns of each field.
@@ -32,7 +36,17 @@ pub struct SheetLayout {
     pub(crate) drop: Vec<u16>,
     pub(crate) fill_down: Vec<u16>,
     pub(crate) fill_within: Option<u16>,
+    pub(crate) heading_when: Vec<u16>,
+    pub(crate) when: Vec<(Field, Vec<u16>)>,
     pub(crate) totals: Vec<Option<u16>>,
+    /// The figures of total rows that stand in columns of their own.
+    pub(crate) total_columns: Vec<Columns>,
+    /// The columns with a row's sums, by figure.
+    pub(crate) row_totals: Vec<(Field, u16)>,
+    /// The column that states a sum, and the column that it is the sum of.
+    pub(crate) checks: Vec<(u16, u16)>,
+    pub(crate) returned: [Option<u16>; 2],
+    pub(crate) repeated: Vec<u16>,
     pub(crate) subtotal: Option<u16>,
     pub(crate) discount: Option<u16>,
     pub(crate) refunded: Option<u16>,
@@ -45,16 +59,19 @@ impl SheetLayout {
         let columns = Columns::resolve(format, keys);
         let at = |conditions: &[Condition]| conditions.iter().filter_map(|c| find(&c.column, keys)).collect();
         let one = |words: &Option<Words>| words.as_ref().and_then(|w| find(w, keys));
-        let by_text = |text: &String| {
-            let key = crate::value::text::header_key(text);
-            keys.iter().position(|k| *k == key).map(|at| at as u16)
-        };
+        let by_text = |text: &String| find_one(text, keys);
+        let sums = format.bands.iter().flat_map(|bands| &bands.total);
+        let check = |check: &crate::format::Check| find(&check.total, keys).zip(find(&check.of, keys));
+        let found = bands::lanes(format, header, &columns);
         Self {
             sheet: sheet as u16,
             name: name.to_owned(),
             header_row: header.row,
+            end_row: u32::MAX,
+            facts: Vec::new(),
             headers: header.titles().to_vec(),
-            lanes: bands::lanes(format, header, &columns),
+            lanes: found.lanes,
+            repeated: found.repeated,
             columns,
             rows: 0,
             bare_months: false,
@@ -65,7 +82,13 @@ impl SheetLayout {
             drop: at(&format.rows.drop),
             fill_down: format.rows.fill_down.as_slice().iter().filter_map(by_text).collect(),
             fill_within: format.rows.fill_down_within.as_ref().and_then(by_text),
+            heading_when: at(format.rows.heading_when.as_slice()),
+            when: format.when.iter().map(|(field, conditions)| (*field, at(conditions.as_slice()))).collect(),
             totals: format.totals.iter().map(|rule| one(&rule.column)).collect(),
+            total_columns: format.totals.iter().map(|rule| Columns::of_words(&rule.columns, keys)).collect(),
+            row_totals: sums.filter_map(|(field, words)| find(words, keys).map(|at| (*field, at))).collect(),
+            checks: format.checks.iter().filter_map(check).collect(),
+            returned: [one(&format.returns.quantity), one(&format.returns.amount)],
             subtotal: one(&format.orders.subtotal),
             discount: one(&format.orders.discount),
             refunded: one(&format.orders.refunded),
@@ -82,6 +105,17 @@ impl SheetLayout {
         self.orders.get(usize::from(column)).copied().unwrap_or_default()
     }
 
+    /// The text of a field by what is said outside the table.
+    pub(crate) fn fact(&self, field: Field) -> Option<&str> {
+        self.facts.iter().find(|(of, _)| *of == field).map(|(_, text)| text.as_str())
+    }
+
+    /// How many columns it knows of.
+    pub(crate) fn width(&self) -> usize {
+        let used = self.number_columns().into_iter().chain(self.columns.used()).max();
+        self.headers.len().max(used.map_or(0, |at| usize::from(at) + 1))
+    }
+
     /// The header of a column, for people.
     pub fn header(&self, column: u16) -> &str {
         self.headers.get(usize::from(column)).map_or("", String::as_str)
@@ -90,10 +124,14 @@ impl SheetLayout {
     /// The columns whose values are figures.
     pub(crate) fn number_columns(&self) -> Vec<u16> {
         let per_lane = self.lanes.iter().map(|lane| &lane.columns).chain([&self.columns]);
-        let fields = crate::format::Field::NUMBERS;
+        let fields = Field::NUMBERS;
         let mut found: Vec<u16> =
             per_lane.flat_map(|columns| fields.iter().flat_map(|f| columns.of(*f).to_vec())).collect();
         found.extend([self.subtotal, self.discount, self.refunded].into_iter().flatten());
+        found.extend(self.returned.into_iter().flatten());
+        found.extend(self.total_columns.iter().flat_map(Columns::used));
+        found.extend(self.row_totals.iter().map(|(_, column)| *column));
+        found.extend(self.checks.iter().flat_map(|(total, of)| [*total, *of]));
         found.sort_unstable();
         found.dedup();
         found

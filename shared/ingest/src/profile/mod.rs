@@ -3,6 +3,8 @@
 
 pub(crate) mod bands;
 mod columns;
+pub(crate) mod ending;
+mod facts;
 pub(crate) mod filename;
 pub(crate) mod header;
 mod layout;
@@ -10,6 +12,7 @@ pub(crate) mod needs;
 mod period;
 mod scan;
 pub(crate) mod sheets;
+mod tables;
 
 use sellout_model::Period;
 
@@ -19,7 +22,6 @@ pub use layout::SheetLayout;
 pub use period::FilePeriod;
 
 use crate::book::Book;
-use crate::cells::Row;
 use crate::error::{FileError, ReadError};
 use crate::format::{Field, Format, SheetChoice};
 use crate::record::RowWarning;
@@ -53,7 +55,9 @@ pub struct Profile {
 /// `needs_vendor`.
 pub fn profile(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profile, ReadError> {
     let chosen = sheets::choose(format, book.sheets());
-    let Some(&first) = chosen.first() else { return Err(missing_sheet(format).into()) };
+    let (Some(&first), Some(&last)) = (chosen.first(), chosen.last()) else {
+        return Err(missing_sheet(format).into());
+    };
     let mut profile = Profile {
         sheets: Vec::new(),
         rows: 0,
@@ -62,11 +66,15 @@ pub fn profile(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profil
     };
     let mut best: Option<(usize, FileError)> = None;
     for &sheet in &chosen {
-        match read_sheet(book, format, sheet, &mut profile.warnings)? {
-            Ok(layout) => {
-                profile.rows += layout.rows;
-                profile.sheets.push(layout);
+        match tables::read(book, format, ctx, sheet, &mut profile.warnings)? {
+            Ok(tables) => {
+                profile.rows += tables.iter().map(|table| table.rows).sum::<u64>();
+                profile.sheets.extend(tables);
+                if matches!(format.table.sheets, SheetChoice::Prefer(_)) {
+                    break;
+                }
             }
+            Err(_) if matches!(format.table.sheets, SheetChoice::Prefer(_)) && sheet != last => {}
             Err((has, refusal)) => {
                 profile.warnings.extend(without_table(format, book, sheet));
                 if best.as_ref().is_none_or(|(most, _)| has > *most) {
@@ -82,33 +90,6 @@ pub fn profile(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profil
     profile.warnings.extend(others_alike(book, format, &chosen)?);
     judge(&profile, format, ctx)?;
     Ok(profile)
-}
-
-/// One sheet: its header, then all its rows. The inner error is a refusal and how many columns were there.
-fn read_sheet(
-    book: &dyn Book,
-    format: &Format,
-    sheet: usize,
-    warnings: &mut Vec<RowWarning>,
-) -> Result<Result<SheetLayout, (usize, FileError)>, ReadError> {
-    let name = book.sheets().get(sheet).map_or("", |s| s.name.as_str());
-    let mut rows = book.open(sheet)?;
-    let header = match header::find(rows.as_mut(), format)? {
-        Search::Found(header) => header,
-        Search::Missing { lacks, has, .. } => return Ok(Err((has, missing_columns(format, name, &lacks)))),
-    };
-    let mut layout = SheetLayout::new(format, sheet, name, &header);
-    warnings.extend(repeated_columns(format, &header, &layout));
-    let mut scan = scan::Scan::new(&layout);
-    let mut row = Row::new();
-    while rows.next(&mut row)? {
-        if !row.cells().all(crate::value::cell::is_empty) {
-            layout.rows += 1;
-            scan.row(&row);
-        }
-    }
-    warnings.extend(scan.decide(format, &mut layout));
-    Ok(Ok(layout))
 }
 
 /// Refuses what no row can put right.
@@ -128,6 +109,7 @@ fn judge(profile: &Profile, format: &Format, ctx: &Context) -> Result<(), FileEr
         }
         let names_vendor = layout.columns.has(Field::Vendor)
             || format.constant.contains_key(&Field::Vendor)
+            || layout.fact(Field::Vendor).is_some()
             || format.table.sheet_name == Some(Field::Vendor);
         if format.vendor.is_none() && ctx.vendor.is_none() && !names_vendor {
             let message = "the file does not say whose sales these are; give the vendor's code";
@@ -139,7 +121,9 @@ fn judge(profile: &Profile, format: &Format, ctx: &Context) -> Result<(), FileEr
 
 fn missing_sheet(format: &Format) -> FileError {
     let names = match &format.table.sheets {
-        SheetChoice::Named(names) => names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(" or "),
+        SheetChoice::Named(names) | SheetChoice::Prefer(names) => {
+            names.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(" or ")
+        }
         SheetChoice::First | SheetChoice::All => "that people see".to_owned(),
     };
     let message = format!(
@@ -169,9 +153,9 @@ fn without_table(format: &Format, book: &dyn Book, sheet: usize) -> Option<RowWa
     })
 }
 
-fn repeated_columns(format: &Format, header: &header::Header, layout: &SheetLayout) -> Vec<RowWarning> {
+fn repeated_columns(header: &header::Header, layout: &SheetLayout) -> Vec<RowWarning> {
     let used = layout.columns.used();
-    let mut twice: Vec<String> = bands::repeated(format, header, &layout.lanes);
+    let mut twice: Vec<String> = layout.repeated.iter().map(|at| layout.header(*at).to_owned()).collect();
     twice.extend(used.iter().filter_map(|at| {
         let key = header.keys.get(usize::from(*at))?;
         let again = header.keys.iter().filter(|k| *k == key).count() > 1;
@@ -193,6 +177,9 @@ fn repeated_columns(format: &Format, header: &header::Header, layout: &SheetLayo
 /// Other visible sheets with the same header: perhaps a second view of the same sales, so never added up unasked.
 fn others_alike(book: &dyn Book, format: &Format, chosen: &[usize]) -> Result<Option<RowWarning>, ReadError> {
     let mut alike = Vec::new();
+    if format.table.header_rows == 0 {
+        return Ok(None);
+    }
     for (sheet, info) in book.sheets().iter().enumerate().take(30) {
         if chosen.contains(&sheet) || info.hidden || format.table.except.matches(&info.name) {
             continue;

@@ -3,39 +3,48 @@
 use super::bands;
 use super::columns::{Columns, find};
 use super::header::Header;
-use crate::format::{Condition, Field, Format};
+use crate::format::{Field, Format};
 
 /// One thing that must be there: any of these fields.
 fn required(format: &Format) -> Vec<Vec<Field>> {
     let mut needs: Vec<Vec<Field>> = format.table.required.iter().map(|f| vec![*f]).collect();
     if format.bands.is_none() {
-        needs.push(vec![Field::Quantity, Field::Amount, Field::Price, Field::OriginalAmount]);
+        needs.push(FIGURES.to_vec());
     }
     if format.rows.heading != Some(Field::Product) {
         needs.push(Field::IDENTITY.to_vec());
     }
-    needs.retain(|any| !any.iter().any(|f| format.constant.contains_key(f) || format.table.sheet_name == Some(*f)));
+    let outside =
+        |f: &Field| format.constant.contains_key(f) || format.table.sheet_name == Some(*f) || format.is_fact(*f);
+    needs.retain(|any| !any.iter().any(outside));
     needs
 }
 
-fn conditions(format: &Format) -> impl Iterator<Item = &Condition> {
-    let rows = &format.rows;
-    rows.take.iter().chain(&rows.keep).chain(&rows.drop)
-}
+/// A figure in a plain table, where the format may also have labels.
+const FIGURES: [Field; 4] = [Field::Quantity, Field::Amount, Field::Price, Field::OriginalAmount];
 
 /// What the header lacks, in words.
 pub(crate) fn lacking(format: &Format, header: &Header) -> Vec<String> {
     let columns = Columns::resolve(format, &header.keys);
+    let found = format.bands.as_ref().map(|bands| (bands, bands::lanes(format, header, &columns)));
+    let labelled = found.iter().any(|(_, found)| found.lanes.iter().any(|lane| lane.own_column.is_some()));
+    let under_labels = |f| labelled && format.bands.as_ref().is_some_and(|b| b.has(f) || b.gives_time(f));
     let mut lacks: Vec<String> = required(format)
         .iter()
-        .filter(|any| !any.iter().any(|f| columns.has(*f) || under_labels(format, *f)))
+        .filter(|any| !any.iter().any(|f| columns.has(*f) || under_labels(*f)))
         .map(|any| describe(format, any))
         .collect();
     lacks.extend(
-        conditions(format).filter(|c| find(&c.column, &header.keys).is_none()).map(|c| quoted(c.column.as_slice())),
+        format.conditions().filter(|c| find(&c.column, &header.keys).is_none()).map(|c| quoted(c.column.as_slice())),
     );
-    if format.bands.is_some() && bands::lanes(format, header, &columns).is_empty() {
-        lacks.push(bands::describe(format));
+    if let Some((bands, found)) = &found {
+        if found.lanes.is_empty() {
+            lacks.push(bands::describe(format));
+        }
+        lacks.extend(found.uneven(bands));
+        if bands.optional && !labelled && !FIGURES.iter().any(|f| columns.has(*f) || format.constant.contains_key(f)) {
+            lacks.push(format!("{} or {}", describe(format, &FIGURES), bands::describe(format)));
+        }
     }
     lacks
 }
@@ -51,10 +60,6 @@ pub(crate) fn names(format: &Format) -> Vec<String> {
     let mut names: Vec<String> = required(format).iter().map(|any| describe(format, any)).collect();
     names.extend(format.bands.is_some().then(|| bands::describe(format)));
     names
-}
-
-fn under_labels(format: &Format, field: Field) -> bool {
-    format.bands.as_ref().is_some_and(|b| b.columns.contains_key(&field) || b.measure == Some(field))
 }
 
 fn describe(format: &Format, any: &[Field]) -> String {

@@ -7,7 +7,7 @@ use super::{Context, filename};
 use crate::book::Book;
 use crate::cells::Row;
 use crate::error::ReadError;
-use crate::format::{Field, FileNameMeans, Format, Gives, InfoCell, Reports};
+use crate::format::{Field, FileNameMeans, Format, InfoCell, Reports};
 use crate::record::RowWarning;
 use crate::value::{DateOrder, Said, cell, period};
 
@@ -25,10 +25,7 @@ pub struct FilePeriod {
 impl FilePeriod {
     /// Looks everywhere that the format says.
     pub(crate) fn find(book: &dyn Book, format: &Format, ctx: &Context, table_sheet: usize) -> Result<Self, ReadError> {
-        let cell = match &format.period.cell {
-            Some(info) => info_cell(book, info, table_sheet)?,
-            None => None,
-        };
+        let cell = by_cells(book, format.period.cell.as_slice(), table_sheet)?;
         Ok(Self { cell, upload: ctx.period, name: filename::period(format, &ctx.filename) })
     }
 
@@ -77,7 +74,7 @@ fn disagrees(message: &str) -> RowWarning {
 
 /// Whether the rows (or the labels above them, or the sheet's name) say their own period, without help for the year.
 pub(crate) fn rows_say(format: &Format, layout: &super::SheetLayout) -> bool {
-    let has = |f| layout.columns.has(f) || format.constant.contains_key(&f);
+    let has = |f| layout.columns.has(f) || format.constant.contains_key(&f) || layout.fact(f).is_some();
     has(Field::Date)
         || has(Field::Period)
         || has(Field::PeriodFrom)
@@ -87,8 +84,9 @@ pub(crate) fn rows_say(format: &Format, layout: &super::SheetLayout) -> bool {
 }
 
 fn bands_say(format: &Format, layout: &super::SheetLayout) -> bool {
-    format.bands.as_ref().is_some_and(|b| b.gives == Gives::Period)
-        && layout.lanes.iter().all(|lane| matches!(lane.said, Some(Said::Period(_))) || layout.columns.has(Field::Year))
+    let year = layout.columns.has(Field::Year) || layout.fact(Field::Year).is_some();
+    let says = |said: &Option<Said>| matches!(said, Some(Said::Period(_))) || (said.is_some() && year);
+    format.bands.is_some() && layout.lanes.iter().all(|lane| says(&lane.said))
 }
 
 /// What the format takes the file's name for, in words for the refusal.
@@ -102,7 +100,21 @@ pub(crate) fn cure(format: &Format) -> &'static str {
     }
 }
 
-fn info_cell(book: &dyn Book, info: &InfoCell, table_sheet: usize) -> Result<Option<Period>, ReadError> {
+/// The period that cells say together, such as a month and its year, else the first of them alone.
+fn by_cells(book: &dyn Book, cells: &[InfoCell], table_sheet: usize) -> Result<Option<Period>, ReadError> {
+    let mut texts = Vec::new();
+    for info in cells {
+        texts.extend(cell_text(book, info, table_sheet)?);
+    }
+    let said = |text: &str| match period::parse(text, DateOrder::DayFirst) {
+        Some(Said::Period(period)) => Some(period),
+        Some(Said::Month(_) | Said::Year(_)) | None => None,
+    };
+    Ok(said(&texts.join(" ")).or_else(|| texts.first().and_then(|text| said(text))))
+}
+
+/// The text of a cell outside the table; `None` where it is not there or empty.
+pub(super) fn cell_text(book: &dyn Book, info: &InfoCell, table_sheet: usize) -> Result<Option<String>, ReadError> {
     let sheet = match &info.sheet {
         None => Some(table_sheet),
         Some(name) => book.sheets().iter().position(|s| super::sheets::is_named(std::slice::from_ref(name), &s.name)),
@@ -114,11 +126,11 @@ fn info_cell(book: &dyn Book, info: &InfoCell, table_sheet: usize) -> Result<Opt
     while rows.next(&mut row)? && row.number() <= 200 {
         let text = match (target, &info.beside) {
             (Some((number, column)), _) if number == row.number() => Some(cell::text(row.cell(column)).into_owned()),
-            (None, Some(label)) => beside(&row, label),
+            (None, Some(labels)) => labels.as_slice().iter().find_map(|label| beside(&row, label)),
             _ => None,
         };
-        if let Some(Said::Period(period)) = text.and_then(|t| period::parse(&t, DateOrder::DayFirst)) {
-            return Ok(Some(period));
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            return Ok(Some(text));
         }
     }
     Ok(None)

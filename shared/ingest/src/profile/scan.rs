@@ -88,13 +88,14 @@ impl Scan {
     pub(crate) fn decide(self, format: &Format, layout: &mut SheetLayout) -> Vec<RowWarning> {
         let mut warnings = Vec::new();
         layout.bare_months = self.bare_months;
-        layout.signs = vec![format.reading.decimal.unwrap_or_default(); layout.headers.len()];
-        layout.orders = vec![format.reading.dates.unwrap_or_default(); layout.headers.len()];
+        layout.signs = vec![format.reading.decimal.unwrap_or_default(); layout.width()];
+        layout.orders = vec![format.reading.dates.unwrap_or_default(); layout.width()];
         let sheet_sign = self.sheet_sign();
         for (column, seen) in &self.numbers {
-            let pieces = layout.lanes.iter().any(|l| l.columns.of(Field::Quantity).contains(column));
-            let whole = pieces && !format.reading.fractions;
-            let (sign, assumed) = decimal_sign(seen, format.reading.decimal, sheet_sign, whole);
+            let fields = fields_of(layout, *column);
+            let whole = fields == [Field::Quantity] && !format.reading.fractions;
+            let declared = fields.first().map_or(format.reading.decimal, |f| format.reading.decimal_of(*f));
+            let (sign, assumed) = decimal_sign(seen, declared, sheet_sign, whole);
             if let Some(source) = assumed {
                 warnings.push(assumed_sign(layout, *column, source, sign));
             }
@@ -103,7 +104,9 @@ impl Scan {
             }
         }
         for (column, seen) in &self.dates {
-            let order = match (seen.day_first, seen.month_first, format.reading.dates) {
+            let field = Field::DATES.into_iter().find(|f| layout.columns.of(*f).contains(column));
+            let declared = field.map_or(format.reading.dates, |f| format.reading.dates_of(f));
+            let order = match (seen.day_first, seen.month_first, declared) {
                 (true, true, _) => DateOrder::Mixed,
                 (true, false, _) => DateOrder::DayFirst,
                 (false, true, _) => DateOrder::MonthFirst,
@@ -130,6 +133,12 @@ impl Scan {
             _ => None,
         }
     }
+}
+
+/// The figures that a column may hold.
+fn fields_of(layout: &SheetLayout, column: u16) -> Vec<Field> {
+    let holds = |f: &Field| layout.lanes.iter().any(|l| l.columns.of(*f).contains(&column));
+    Field::NUMBERS.into_iter().filter(holds).collect()
 }
 
 /// The column's sign, and where it was seen if nothing proves it.

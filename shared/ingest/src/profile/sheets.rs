@@ -19,6 +19,12 @@ pub(crate) fn choose(format: &Format, sheets: &[SheetInfo]) -> Vec<usize> {
                 (0..sheets.len()).filter(allowed).filter(|at| is_named(names, &sheets[*at].name)).collect();
             if named.is_empty() && format.table.else_first { first() } else { named }
         }
+        SheetChoice::Prefer(names) => {
+            let of =
+                |name: &String| visible().filter(|at| crate::format::says(name, &sheets[*at].name)).collect::<Vec<_>>();
+            let named: Vec<usize> = names.iter().flat_map(of).collect();
+            if named.is_empty() && format.table.else_first { first() } else { named }
+        }
     }
 }
 

@@ -103,7 +103,7 @@ pub(crate) fn refusal(book: &dyn Book, format: &Format, ctx: &Context) -> (&'sta
 
 /// A file on disk as a book; a workbook's cells go through a temporary file as they do behind the child process.
 pub(crate) fn open(path: &Path) -> Box<dyn Book> {
-    let is_text = path.extension().is_some_and(|e| e == "csv");
+    let is_text = path.extension().is_some_and(|e| e == "csv" || e == "txt");
     if is_text {
         return Box::new(TextBook::open(path, None, Limits::default()).expect("a text table"));
     }

@@ -1,0 +1,33 @@
+//! What is said outside the table: by names, titles and cells.
+
+use super::header::Header;
+use super::{filename, period};
+use crate::book::Book;
+use crate::error::ReadError;
+use crate::format::{Field, Format, Outside};
+
+/// The facts of one table. The first text that says a field counts.
+pub(crate) fn find(
+    book: &dyn Book,
+    format: &Format,
+    filename: &str,
+    sheet: usize,
+    header: &Header,
+) -> Result<Vec<(Field, String)>, ReadError> {
+    let mut found: Vec<(Field, String)> = Vec::new();
+    for fact in &format.facts {
+        let texts: Vec<String> = match (&fact.cell, fact.from) {
+            (Some(cell), _) => period::cell_text(book, cell, sheet)?.into_iter().collect(),
+            (None, Some(Outside::FileName)) => vec![filename::stem(filename).trim().to_owned()],
+            (None, Some(Outside::SheetName)) => book.sheets().get(sheet).map(|s| s.name.clone()).into_iter().collect(),
+            (None, Some(Outside::Title)) => header.titles_above.iter().map(|(_, text)| text.clone()).collect(),
+            (None, None) => Vec::new(),
+        };
+        for (field, text) in texts.iter().find_map(|text| fact.read(text)).unwrap_or_default() {
+            if found.iter().all(|(known, _)| *known != field) {
+                found.push((field, text));
+            }
+        }
+    }
+    Ok(found)
+}

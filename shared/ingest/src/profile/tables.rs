@@ -1,0 +1,128 @@
+//! The tables of one sheet: mostly one, or several below one another with titles and headers of their own.
+
+use super::ending::Ending;
+use super::header::{self, Header, Search, Watch};
+use super::layout::SheetLayout;
+use super::scan::Scan;
+use super::{Context, facts, missing_columns, repeated_columns};
+use crate::book::Book;
+use crate::cells::Row;
+use crate::error::{FileError, ReadError};
+use crate::format::{Blocks, Format};
+use crate::record::RowWarning;
+use crate::value::cell;
+
+/// So many tables on one sheet are read.
+const MOST: usize = 1_000;
+
+/// Tables, or why there is none and how many of its columns were there.
+pub(super) type Found = Result<Vec<SheetLayout>, (usize, FileError)>;
+
+/// Finds the tables of a sheet and looks at all their rows.
+pub(super) fn read(
+    book: &dyn Book,
+    format: &Format,
+    ctx: &Context,
+    sheet: usize,
+    warnings: &mut Vec<RowWarning>,
+) -> Result<Found, ReadError> {
+    let name = book.sheets().get(sheet).map_or("", |s| s.name.as_str());
+    let mut rows = book.open(sheet)?;
+    let first = match header::find(rows.as_mut(), format)? {
+        Search::Found(header) => header,
+        Search::Missing { lacks, has, .. } => return Ok(Err((has, missing_columns(format, name, &lacks)))),
+    };
+    let open = |header: Header| -> Result<Option<Open>, ReadError> {
+        if !is_wanted(format, &header) {
+            return Ok(None);
+        }
+        let facts = facts::find(book, format, &ctx.filename, sheet, &header)?;
+        Ok(Some(Open::new(format, sheet, name, &header, facts)))
+    };
+    let mut tables = Vec::new();
+    let mut watch = Watch::new(format);
+    let mut table = open(first)?;
+    let mut row = Row::new();
+    while rows.next(&mut row)? {
+        if format.table.blocks.is_some() {
+            if let Some(header) = watch.next_header(&row) {
+                tables.extend(table.take().map(|open| open.close(format, header.first_row(), warnings)));
+                if tables.len() >= MOST {
+                    return Ok(Err((usize::MAX, too_many(name))));
+                }
+                watch.begin();
+                table = open(header)?;
+                continue;
+            }
+            watch.pass(&row);
+        }
+        if let Some(table) = &mut table {
+            table.row(format, &row);
+        }
+    }
+    tables.extend(table.map(|open| open.close(format, u32::MAX, warnings)));
+    Ok(if tables.is_empty() { Err((usize::MAX, no_such_block(format, name))) } else { Ok(tables) })
+}
+
+/// A table whose rows are going by.
+struct Open {
+    layout: SheetLayout,
+    header: Header,
+    scan: Scan,
+    ending: Ending,
+}
+
+impl Open {
+    fn new(
+        format: &Format,
+        sheet: usize,
+        name: &str,
+        header: &Header,
+        facts: Vec<(crate::format::Field, String)>,
+    ) -> Self {
+        let mut layout = SheetLayout::new(format, sheet, name, header);
+        layout.facts = facts;
+        let scan = Scan::new(&layout);
+        Self { scan, header: header.clone(), ending: Ending::below(layout.header_row), layout }
+    }
+
+    fn row(&mut self, format: &Format, row: &Row) {
+        if !self.ending.reached(format, row) && !row.cells().all(cell::is_empty) {
+            self.layout.rows += 1;
+            self.scan.row(row);
+        }
+    }
+
+    fn close(mut self, format: &Format, end_row: u32, warnings: &mut Vec<RowWarning>) -> SheetLayout {
+        self.layout.end_row = end_row;
+        warnings.extend(repeated_columns(&self.header, &self.layout));
+        warnings.extend(self.scan.decide(format, &mut self.layout));
+        self.layout
+    }
+}
+
+fn is_wanted(format: &Format, header: &Header) -> bool {
+    match &format.table.blocks {
+        None | Some(Blocks::All) => true,
+        Some(Blocks::Titled(words)) => header.titles_above.iter().any(|(_, title)| words.matches(title)),
+    }
+}
+
+fn no_such_block(format: &Format, sheet: &str) -> FileError {
+    let titles = match &format.table.blocks {
+        Some(Blocks::Titled(words)) => {
+            words.as_slice().iter().map(|w| format!("{w:?}")).collect::<Vec<_>>().join(" or ")
+        }
+        Some(Blocks::All) | None => String::new(),
+    };
+    let message = format!(
+        "no table stands under a title {titles}, which {} reads; give the table its title or choose another format",
+        format.title
+    );
+    FileError::new("missing_block", message).at(Some(sheet), None)
+}
+
+fn too_many(sheet: &str) -> FileError {
+    let message = format!("the sheet has more than {MOST} tables below one another; split it");
+    FileError::new("too_many_blocks", message).at(Some(sheet), None)
+}
