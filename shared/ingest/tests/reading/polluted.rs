@@ -113,15 +113,18 @@ fn delimited(die: &mut Die, name: &mut String) -> (String, Vec<Vec<String>>) {
         let joint = if quoting == "blank before quotes" { format!("{delimiter} ") } else { delimiter.to_owned() };
         let tail = if tail == "delimiter at the end" { delimiter } else { "" };
         let line = cells.join(&joint) + tail;
-        text += &if quoting == "rows in quotes" { format!("\"{}\"", line.replace('"', "\"\"")) } else { line };
+        match quoting {
+            "rows in quotes" => write!(text, "\"{}\"", line.replace('"', "\"\"")).unwrap(),
+            _ => text += &line,
+        }
         text += if ending == "mixed" { ["\n", "\r\n", "\r"][die.throw(3)] } else { ending };
     }
     let end = if ending == "mixed" { "\n" } else { ending };
-    (around(die, name, text, end), table)
+    (around(die, name, &text, end), table)
 }
 
 /// Lines before and behind the table.
-fn around(die: &mut Die, name: &mut String, text: String, end: &str) -> String {
+fn around(die: &mut Die, name: &mut String, text: &str, end: &str) -> String {
     let head = die.pick(&["", "", "title", "title lines", "blank lines"]);
     let foot = die.pick(&["", "", "note", "no last line end", "end of file"]);
     write!(name, ", {head}, {foot}").unwrap();
@@ -131,7 +134,7 @@ fn around(die: &mut Die, name: &mut String, text: String, end: &str) -> String {
         "blank lines" => format!("{end}{end}"),
         _ => String::new(),
     };
-    let mut text = before + &text;
+    let mut text = before + text;
     match foot {
         "note" => write!(text, "{end}* without returns, in EUR{end}").unwrap(),
         "no last line end" => text.truncate(text.trim_end_matches(['\r', '\n']).len()),
@@ -151,15 +154,12 @@ fn aligned(die: &mut Die, name: &mut String) -> (String, Vec<Vec<String>>) {
     for row in &table {
         for (at, cell) in row.iter().enumerate() {
             let blanks = " ".repeat(widths[at] - size(cell));
-            if matches!(at, 2 | 3) {
-                text += &format!("{blanks}{cell}   ")
-            } else {
-                text += &format!("{cell}{blanks}   ")
-            }
+            let (left, right) = if matches!(at, 2 | 3) { (&blanks, cell) } else { (cell, &blanks) };
+            write!(text, "{left}{right}   ").unwrap();
         }
         text = text.trim_end().to_owned() + "\n";
     }
-    (around(die, name, text, "\n"), table)
+    (around(die, name, &text, "\n"), table)
 }
 
 fn encoded(die: &mut Die, name: &mut String, text: &str) -> Vec<u8> {

@@ -32,10 +32,11 @@ const SIGNATURES: &[(&[u8], What, &str)] = &[
 const PACKINGS: &[(&[u8], Packing)] =
     &[(b"\x1f\x8b", Packing::Gzip), (b"BZh", Packing::Bzip2), (b"\x28\xb5\x2f\xfd", Packing::Zstd)];
 
-/// How a file with this head is packed, if it is. A text may begin with "BZh" too; what follows is no letter then.
+/// How a file with this head is packed, if it is. A text may begin like bzip2 too; what follows is no letter then.
 pub(super) fn packing(head: &[u8]) -> Option<Packing> {
     let (_, packing) = PACKINGS.iter().find(|(signature, _)| head.starts_with(signature))?;
-    let is_text = *packing == Packing::Bzip2 && head.get(4..10) != Some(BZIP2_BLOCK) && head.get(4..10) != Some(BZIP2_END);
+    let is_text =
+        *packing == Packing::Bzip2 && head.get(4..10) != Some(BZIP2_BLOCK) && head.get(4..10) != Some(BZIP2_END);
     (!is_text).then_some(*packing)
 }
 

@@ -41,13 +41,13 @@ pub(super) fn detect(lines: &[&str]) -> Option<(Aligned, f64)> {
 /// Columns for rows of `count` cells, if they read at least every other row.
 fn fitted(rows: &[Vec<Token>], count: usize) -> Option<(Aligned, f64)> {
     let aligned = Aligned { count, places: places(rows.iter().filter(|row| row.len() == count), count) };
-    let fits = match aligned.places {
-        Some(_) => rows.iter().filter(|row| aligned.columns(row).is_some()).count(),
+    let fits = if aligned.places.is_some() {
+        rows.iter().filter(|row| aligned.columns(row).is_some()).count()
+    } else if count > 2 && rows.last().is_some_and(|row| row.len() == count) {
         // Without places every row of the table must be whole.
-        None => {
-            let whole = rows.iter().skip_while(|row| row.len() != count).take_while(|row| row.len() == count).count();
-            if count > 2 && rows.last().is_some_and(|row| row.len() == count) { whole } else { 0 }
-        }
+        rows.iter().skip_while(|row| row.len() != count).take_while(|row| row.len() == count).count()
+    } else {
+        0
     };
     let score = fits as f64 / rows.len() as f64 * (count as f64 - 1.0) / count as f64;
     (fits * 2 >= rows.len() && fits >= FEWEST_ROWS).then_some((aligned, score))
@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn prose_is_no_table() {
-        let prose = ["One thing.  Another, longer thing.", "And more of it.  So it goes.", "Shorter.  Still no table at all."];
+        let prose =
+            ["One thing.  Another, longer thing.", "And more of it.  So it goes.", "Shorter.  Still no table at all."];
         assert_eq!(detect(&prose), None);
     }
 }

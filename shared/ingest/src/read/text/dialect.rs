@@ -41,16 +41,35 @@ pub struct Dialect {
     pub padded: bool,
     /// Which rows stand as a whole between quotes, with their own quotes doubled.
     pub wrapped: Wrapped,
-    /// The byte that ends a line: LF (with or without CR before it) or CR.
-    pub ending: u8,
-    /// Whether lines end with either of them.
-    pub mixed: bool,
+    /// What ends a line.
+    pub ending: Ending,
     /// How many cells most of the first rows have.
     pub columns: usize,
     /// Whether the first line only names the delimiter (`sep=;`); it is then no row.
     pub directive: bool,
     /// The columns of a table without delimiters, whose cells are aligned with blanks.
     pub aligned: Option<Aligned>,
+}
+
+/// What ends a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// LF, with or without CR before it.
+    Feed,
+    /// CR alone.
+    Return,
+    /// Each of them, in one file.
+    Any,
+}
+
+impl Ending {
+    pub(super) fn is(self, byte: u8) -> bool {
+        match self {
+            Self::Feed => byte == b'\n',
+            Self::Return => byte == b'\r',
+            Self::Any => matches!(byte, b'\n' | b'\r'),
+        }
+    }
 }
 
 /// Rows that stand as a whole between quotes, as after a table was opened and saved as one column.
@@ -75,6 +94,8 @@ struct Trial {
     columns: usize,
     /// Cells that stand between apostrophes.
     apostrophes: usize,
+    /// Cells that begin with a blank and a quote.
+    padded: usize,
     /// Rows with a broken quote.
     faults: usize,
     /// The share of cells with several blanks in a row.
@@ -91,8 +112,7 @@ pub(super) fn detect(open: impl Fn() -> io::Result<Source>, limits: &Limits) -> 
         escaped: false,
         padded: false,
         wrapped: Wrapped::Never,
-        ending: if returns > feeds { b'\r' } else { b'\n' },
-        mixed: false,
+        ending: if returns > feeds { Ending::Return } else { Ending::Feed },
         columns: 1,
         directive: false,
         aligned: None,
@@ -128,13 +148,14 @@ impl<F: Fn() -> io::Result<Source>> Search<'_, F> {
         }
         if both_ends {
             // A line end that is none breaks rows apart, which costs much more than a tenth.
-            self.consider(|dialect| dialect.mixed = true, |other, than| other.score > than.score * 0.9)?;
+            self.consider(|dialect| dialect.ending = Ending::Any, |other, than| other.score > than.score * 0.9)?;
         }
         if sample::has_escaped_quote(sample) {
             self.consider(|dialect| dialect.escaped = true, no_worse)?;
         }
         if sample::has_padded_quote(sample) {
-            self.consider(|dialect| dialect.padded = true, better)?;
+            let fewer = |other: &Trial, than: &Trial| no_worse(other, than) && other.padded < than.padded;
+            self.consider(|dialect| dialect.padded = true, fewer)?;
         }
         if self.trial.apostrophes >= 2 && !sample.contains(&b'"') {
             // Apostrophes that mark figures as text are never closed.
@@ -205,7 +226,7 @@ fn attempt(source: Source, dialect: &Dialect, limits: &Limits) -> Result<Trial, 
     let mut row = Row::new();
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut read, mut cells, mut plausible, mut apostrophes, mut faults) = (0, 0usize, 0usize, 0, 0);
-    let mut gaps = 0usize;
+    let (mut padded, mut gaps) = (0, 0usize);
     while read < ROWS && rows.next(&mut row)? {
         read += 1;
         *widths.entry(row.len()).or_default() += 1;
@@ -214,6 +235,7 @@ fn attempt(source: Source, dialect: &Dialect, limits: &Limits) -> Result<Trial, 
             let text = if let Cell::Text(text) = cell { text } else { "" };
             cells += 1;
             plausible += usize::from(is_plausible(text));
+            padded += usize::from(text.starts_with(" \""));
             gaps += usize::from(text.trim().contains("  "));
             apostrophes += usize::from(text.len() > 1 && text.starts_with('\'') && text.ends_with('\''));
         }
@@ -225,6 +247,7 @@ fn attempt(source: Source, dialect: &Dialect, limits: &Limits) -> Result<Trial, 
         score: consistency * plausible as f64 / cells.max(1) as f64,
         columns: columns.map_or(1, |(width, _)| *width),
         apostrophes,
+        padded,
         faults,
         gaps: gaps as f64 / cells.max(1) as f64,
     })

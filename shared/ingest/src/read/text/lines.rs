@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::read::text::dialect::Ending;
 use crate::read::text::source::Source;
 
 const CHUNK: usize = 128 << 10;
@@ -36,9 +37,10 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lines of `source` that end with `ending` (LF, with any CR before it, or CR; or, if `mixed`, either), of at most
-    /// `longest` bytes.
-    pub(super) fn new(source: Source, ending: u8, mixed: bool, longest: usize) -> Self {
+    /// Lines of `source` that end with `ending`, of at most `longest` bytes.
+    pub(super) fn new(source: Source, ending: Ending, longest: usize) -> Self {
+        let mixed = ending == Ending::Any;
+        let ending = if ending == Ending::Return { b'\r' } else { b'\n' };
         let buffer = vec![0; 2 * CHUNK];
         Self { source, ending, mixed, longest, buffer, start: 0, filled: 0, ended: false, zeros: 0 }
     }

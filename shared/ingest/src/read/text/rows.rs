@@ -13,7 +13,7 @@ use crate::book::Rows;
 use crate::cells::{Cell, Row};
 use crate::error::{FileError, ReadError};
 use crate::read::Limits;
-use crate::read::text::dialect::{Dialect, Wrapped};
+use crate::read::text::dialect::{Dialect, Ending, Wrapped};
 use crate::read::text::lines::{Line, LineFault, Lines};
 use crate::read::text::notes::{self, Notes};
 use crate::read::text::quoted::{OpenCell, Outcome, Span, Splitter};
@@ -57,7 +57,7 @@ struct Extent {
 impl<'a> TextRows<'a> {
     pub(super) fn new(source: Source, dialect: &'a Dialect, limits: &'a Limits, shared: &'a Mutex<Notes>) -> Self {
         Self {
-            lines: Lines::new(source, dialect.ending, dialect.mixed, limits.line_bytes),
+            lines: Lines::new(source, dialect.ending, limits.line_bytes),
             splitter: dialect.splitter(),
             dialect,
             limits,
@@ -136,8 +136,7 @@ impl<'a> TextRows<'a> {
         }
         let record = self.lines.bytes(size);
         let width = |line: &[u8]| memchr::memchr_iter(self.dialect.delimiter, line).count() + 1;
-        let ends = |byte: &u8| *byte == self.dialect.ending || (self.dialect.mixed && matches!(byte, b'\n' | b'\r'));
-        let mut lines = record.split(ends).map(width);
+        let mut lines = record.split(|byte| self.dialect.ending.is(*byte)).map(width);
         if self.spans.len() == columns {
             return lines.all(|width| width == columns);
         }
@@ -259,8 +258,8 @@ fn push(row: &mut Row, text: &str, spans: &[Span], splitter: Splitter, resolved:
 }
 
 /// Decodes those lines of a record that are not UTF-8 as Windows-1252, which gives every byte a letter.
-fn repair(record: &[u8], ending: u8) -> String {
-    record.split_inclusive(|byte| *byte == ending).fold(String::new(), |mut text, line| {
+fn repair(record: &[u8], ending: Ending) -> String {
+    record.split_inclusive(|byte| ending.is(*byte)).fold(String::new(), |mut text, line| {
         match std::str::from_utf8(line) {
             Ok(line) => text.push_str(line),
             Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),

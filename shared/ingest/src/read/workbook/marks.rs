@@ -92,19 +92,19 @@ impl Marks {
         };
         let (count, rows) = &self.rows;
         if let Some(first) = rows.first() {
-            let list = rows.iter().map(u32::to_string).collect();
+            let list: Vec<String> = rows.iter().map(u32::to_string).collect();
             let message = format!(
                 "sheet {sheet:?} has {count} hidden rows with values ({}), as a filter leaves them; they were read like the \
                  others: delete them and send the file again if they are not meant",
-                listed(list, *count)
+                listed(&list, *count)
             );
             say("hidden_rows", Some(*first), message);
         }
         if !self.columns.is_empty() {
-            let names = self.columns.iter().take(NAMED).map(|column| column_name(*column)).collect();
+            let names: Vec<String> = self.columns.iter().take(NAMED).map(|column| column_name(*column)).collect();
             let message = format!(
                 "sheet {sheet:?} has hidden columns with values ({}); they were read like the others",
-                listed(names, self.columns.len() as u64)
+                listed(&names, self.columns.len() as u64)
             );
             say("hidden_columns", None, message);
         }
@@ -113,7 +113,7 @@ impl Marks {
             let count = self.merged.values().sum();
             let message = format!(
                 "sheet {sheet:?} has cells merged over several rows ({}); only the first row of each was read with the value",
-                listed(self.areas, count)
+                listed(&self.areas, count)
             );
             say("merged_cells", None, message);
         }
@@ -130,7 +130,7 @@ impl Marks {
     }
 }
 
-fn listed(names: Vec<String>, count: u64) -> String {
+fn listed(names: &[String], count: u64) -> String {
     let more = if count > names.len() as u64 { ", ..." } else { "" };
     names.join(", ") + more
 }

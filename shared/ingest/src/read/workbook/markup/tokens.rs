@@ -208,8 +208,8 @@ impl<R: BufRead> Tokens<R> {
             }
         }
         // A document type may hold declarations of its own between brackets.
-        let mut depth = head.iter().filter(|byte| **byte == b'[').count();
-        let mut last = head.last().copied();
+        let mut last = head.pop();
+        let mut depth = usize::from(head.contains(&b'['));
         while let Some(byte) = last {
             match byte {
                 b'[' => depth += 1,

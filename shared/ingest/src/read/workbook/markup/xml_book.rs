@@ -9,9 +9,9 @@ use std::io::{BufRead, Read, Seek, Write};
 use crate::cells::Cell;
 use crate::error::ReadError;
 use crate::read::workbook::cell;
+use crate::read::workbook::marks::Marks;
 use crate::read::workbook::markup::tokens::{Token, Tokens};
 use crate::read::workbook::markup::{LONGEST_SPELLING, charset, entities};
-use crate::read::workbook::marks::Marks;
 use crate::read::workbook::sheet::BookWriter;
 use crate::read::{Limits, faults};
 
@@ -63,7 +63,6 @@ struct Sheet {
     formula: bool,
     /// The cell's type and text, once it has data.
     data: Option<(String, Vec<u8>)>,
-    in_data: bool,
     in_comment: bool,
     valued: bool,
 }
@@ -99,7 +98,7 @@ impl<R: BufRead> XmlBook<'_, R> {
         if let Some(visible) = &mut self.visible {
             visible.push_str(String::from_utf8_lossy(text).trim());
         }
-        let Some(sheet) = self.sheet.as_mut().filter(|sheet| sheet.in_data) else { return Ok(()) };
+        let Some(sheet) = self.sheet.as_mut().filter(|sheet| sheet.data.is_some()) else { return Ok(()) };
         let Some((_, data)) = &mut sheet.data else { return Ok(()) };
         match token {
             // Whatever looks like an entity here is none.
@@ -153,7 +152,6 @@ impl<R: BufRead> XmlBook<'_, R> {
             "comment" => sheet.in_comment = true,
             "data" if !sheet.in_comment => {
                 sheet.data = Some((self.tokens.attribute("type").unwrap_or_default(), Vec::new()));
-                sheet.in_data = true;
             }
             "visible" => self.visible = Some(String::new()),
             _ => {}
@@ -174,20 +172,23 @@ impl<R: BufRead> XmlBook<'_, R> {
                     sheet.in_comment = false;
                 }
             }
-            "visible" => {
-                if self.visible.take().is_some_and(|text| text.to_ascii_lowercase().contains("hidden")) {
-                    self.writer.hide_sheet()?;
-                }
-            }
+            "visible" => self.end_visible()?,
             "worksheet" if self.sheet.take().is_some() => self.writer.end(None)?,
             _ => {}
         }
         Ok(())
     }
 
+    fn end_visible(&mut self) -> Result<(), ReadError> {
+        let visible = self.visible.take().unwrap_or_default();
+        if visible.to_ascii_lowercase().contains("hidden") {
+            self.writer.hide_sheet()?;
+        }
+        Ok(())
+    }
+
     fn write_cell(&mut self) -> Result<(), ReadError> {
-        let Some(sheet) = self.sheet.as_mut().filter(|sheet| sheet.in_data) else { return Ok(()) };
-        sheet.in_data = false;
+        let Some(sheet) = &mut self.sheet else { return Ok(()) };
         let Some((kind, bytes)) = sheet.data.take() else { return Ok(()) };
         sheet.valued = true;
         let place = (sheet.row.max(1) - 1, sheet.column.max(1) - 1);
