@@ -28,6 +28,10 @@ use crate::read::text::source::Source;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const ROWS: usize = 200;
 
+/// A layout that a text shows may score a little less for what its cells hold; one that is wrong breaks rows apart, which
+/// costs much more than a tenth.
+const NEARLY: f64 = 0.9;
+
 /// How a text table is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialect {
@@ -140,15 +144,14 @@ struct Search<'a, F> {
 
 impl<F: Fn() -> io::Result<Source>> Search<'_, F> {
     fn consider_variants(&mut self, sample: &[u8], both_ends: bool) -> Result<(), ReadError> {
-        let no_worse = |other: &Trial, than: &Trial| other.faults <= than.faults && other.score >= than.score;
+        let no_worse = |other: &Trial, than: &Trial| other.faults <= than.faults && other.score > than.score * NEARLY;
         let better = |other: &Trial, than: &Trial| no_worse(other, than) && other.score > than.score;
         if sample::has_wrapped_line(sample) {
             let wrapped = if self.trial.columns == 1 { Wrapped::Every } else { Wrapped::Some };
             self.consider(|dialect| dialect.wrapped = wrapped, better)?;
         }
         if both_ends {
-            // A line end that is none breaks rows apart, which costs much more than a tenth.
-            self.consider(|dialect| dialect.ending = Ending::Any, |other, than| other.score > than.score * 0.9)?;
+            self.consider(|dialect| dialect.ending = Ending::Any, |other, than| other.score > than.score * NEARLY)?;
         }
         if sample::has_escaped_quote(sample) {
             self.consider(|dialect| dialect.escaped = true, no_worse)?;
