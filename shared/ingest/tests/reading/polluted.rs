@@ -120,17 +120,18 @@ fn delimited(die: &mut Die, name: &mut String) -> (String, Vec<Vec<String>>) {
         text += if ending == "mixed" { ["\n", "\r\n", "\r"][die.throw(3)] } else { ending };
     }
     let end = if ending == "mixed" { "\n" } else { ending };
-    (around(die, name, &text, end), table)
+    (around(die, name, &text, end, delimiter), table)
 }
 
 /// Lines before and behind the table.
-fn around(die: &mut Die, name: &mut String, text: &str, end: &str) -> String {
-    let head = die.pick(&["", "", "title", "title lines", "blank lines"]);
+fn around(die: &mut Die, name: &mut String, text: &str, end: &str, delimiter: &str) -> String {
+    let head = die.pick(&["", "", "title", "title lines", "blank lines", "sep"]);
     let foot = die.pick(&["", "", "note", "no last line end", "end of file"]);
     write!(name, ", {head}, {foot}").unwrap();
     let before = match head {
         "title" => format!("Sales report, March 2025{end}{end}"),
         "title lines" => format!("Seller: Rose & Co, Paris{end}Period: March 2025{end}Currency: EUR{end}{end}"),
+        "sep" if !delimiter.is_empty() => format!("sep={delimiter}{end}"),
         "blank lines" => format!("{end}{end}"),
         _ => String::new(),
     };
@@ -159,7 +160,7 @@ fn aligned(die: &mut Die, name: &mut String) -> (String, Vec<Vec<String>>) {
         }
         text = text.trim_end().to_owned() + "\n";
     }
-    (around(die, name, &text, "\n"), table)
+    (around(die, name, &text, "\n", ""), table)
 }
 
 fn encoded(die: &mut Die, name: &mut String, text: &str) -> Vec<u8> {

@@ -96,6 +96,8 @@ impl Dialect {
 struct Trial {
     score: f64,
     columns: usize,
+    /// Most rows have one cell only.
+    unsplit: bool,
     /// Cells that stand between apostrophes.
     apostrophes: usize,
     /// Cells that begin with a blank and a quote.
@@ -121,17 +123,16 @@ pub(super) fn detect(open: impl Fn() -> io::Result<Source>, limits: &Limits) -> 
         directive: false,
         aligned: None,
     };
-    if let Some(delimiter) = sample::directive(&sample) {
-        let dialect = Dialect { delimiter, directive: true, ..plain };
-        let columns = attempt(open()?, &dialect, limits)?.columns;
-        return Ok(Dialect { columns, ..dialect });
-    }
+    let plain = match sample::directive(&sample) {
+        Some(delimiter) => Dialect { delimiter, directive: true, ..plain },
+        None => plain,
+    };
     let (dialect, trial) = best_delimiter(&open, &plain, limits)?;
     let mut search = Search { open, limits, dialect, trial };
     search.consider_variants(&sample, returns > 0 && feeds > 0)?;
     let Search { mut dialect, trial, .. } = search;
     dialect.columns = trial.columns;
-    Ok(with_alignment(dialect, &trial, &sample))
+    Ok(if dialect.directive { dialect } else { with_alignment(dialect, &trial, &sample) })
 }
 
 /// The best dialect so far.
@@ -147,7 +148,7 @@ impl<F: Fn() -> io::Result<Source>> Search<'_, F> {
         let no_worse = |other: &Trial, than: &Trial| other.faults <= than.faults && other.score > than.score * NEARLY;
         let better = |other: &Trial, than: &Trial| no_worse(other, than) && other.score > than.score;
         if sample::has_wrapped_line(sample) {
-            let wrapped = if self.trial.columns == 1 { Wrapped::Every } else { Wrapped::Some };
+            let wrapped = if self.trial.unsplit { Wrapped::Every } else { Wrapped::Some };
             self.consider(|dialect| dialect.wrapped = wrapped, better)?;
         }
         if both_ends {
@@ -204,7 +205,8 @@ fn best_delimiter(
 ) -> Result<(Dialect, Trial), ReadError> {
     let mut best: Option<(Dialect, Trial)> = None;
     let mut refused = None;
-    for delimiter in DELIMITERS {
+    let named = [base.delimiter];
+    for &delimiter in if base.directive { &named[..] } else { &DELIMITERS[..] } {
         let dialect = Dialect { delimiter, columns: 1, ..base.clone() };
         match attempt(open()?, &dialect, limits) {
             Ok(trial) if best.as_ref().is_none_or(|(_, leader)| trial.score > leader.score) => {
@@ -249,6 +251,7 @@ fn attempt(source: Source, dialect: &Dialect, limits: &Limits) -> Result<Trial, 
     Ok(Trial {
         score: consistency * plausible as f64 / cells.max(1) as f64,
         columns: columns.map_or(1, |(width, _)| *width),
+        unsplit: widths.get(&1).is_some_and(|rows| 2 * rows > read),
         apostrophes,
         padded,
         faults,
