@@ -1,4 +1,5 @@
-//! Opens a file as a book. Text is read in this process; a spreadsheet's cells are read by a child process.
+//! Opens a file as a book. Text is read in this process; a spreadsheet's cells are read by a child process; a packed
+//! file is unpacked to a temporary one first.
 //!
 //! The child is the same binary started with a hidden argument. It limits its own memory, time and files before it
 //! looks at a byte, since some workbooks abort the process that reads them; its end is an ordinary
@@ -8,7 +9,8 @@ mod answer;
 mod child;
 mod limits;
 mod reader;
+mod unpacked;
 
 pub use child::{CHILD_ARGUMENT, child_main};
 pub use limits::ReaderLimits;
-pub use reader::Reader;
+pub use reader::{Reader, SharedBook};

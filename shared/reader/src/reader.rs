@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::{ExitStatus, Stdio};
 
-use sellout_ingest::read::{Kind, SpoolBook, TextBook, faults, sniff};
+use sellout_ingest::read::{Inner, Kind, Packing, SpoolBook, TextBook, faults, sniff};
 use sellout_ingest::{Book, FileError, ReadError, RowWarning};
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
@@ -15,9 +16,18 @@ use tracing::debug;
 use crate::answer;
 use crate::child::CHILD_ARGUMENT;
 use crate::limits::ReaderLimits;
+use crate::unpacked::{self, UnpackedBook};
 
 /// How much of what a child complains about is read.
 const COMPLAINT: u64 = 4096;
+
+/// How many packed files may lie in each other: a gzip in a zip, and no more.
+const NESTED: usize = 2;
+
+/// A book that threads can share.
+pub type SharedBook = Box<dyn Book + Send + Sync>;
+
+type Opening<'r> = Pin<Box<dyn Future<Output = Result<SharedBook, ReadError>> + Send + 'r>>;
 
 /// Opens files as books.
 #[derive(Clone, Debug)]
@@ -46,14 +56,65 @@ impl Reader {
     }
 
     /// Opens the file at `path`, of whatever kind it is; `filename` is the name its sender gave it.
-    pub async fn open_book(&self, path: &Path, filename: &str) -> Result<Box<dyn Book + Send + Sync>, ReadError> {
-        let (place, name) = (path.to_owned(), filename.to_owned());
-        let sniffed = off_the_runtime(move || sniff(&place, &name)).await?;
-        if sniffed.kind != Kind::Text {
-            return Ok(Box::new(self.spool(path, sniffed.warning).await?));
+    ///
+    /// A packed file with one file in it is that file; one with several is refused, and [`Reader::contents`] and
+    /// [`Reader::open_inner`] give each of them.
+    pub async fn open_book(&self, path: &Path, filename: &str) -> Result<SharedBook, ReadError> {
+        self.open_within(path, filename, NESTED).await
+    }
+
+    /// The files in a packed file; none if it is not packed.
+    pub async fn contents(&self, path: &Path, filename: &str) -> Result<Vec<Inner>, ReadError> {
+        let (place, name, limits) = (path.to_owned(), filename.to_owned(), self.limits.book.clone());
+        off_the_runtime(move || match sniff(&place, &name)?.kind {
+            Kind::Packed(packing) => unpacked::list(&place, packing, &name, &limits),
+            _ => Ok(Vec::new()),
+        })
+        .await
+    }
+
+    /// Opens one of the files that [`Reader::contents`] gave of the same packed file.
+    pub async fn open_inner(&self, path: &Path, inner: Inner) -> Result<SharedBook, ReadError> {
+        let place = path.to_owned();
+        match off_the_runtime(move || sniff(&place, "")).await?.kind {
+            Kind::Packed(packing) => self.open_packed(path, packing, inner, None, NESTED).await,
+            _ => Err(faults::empty_archive().into()),
         }
-        let (place, limits) = (path.to_owned(), self.limits.book.clone());
-        Ok(Box::new(off_the_runtime(move || TextBook::open(&place, sniffed.warning, limits)).await?))
+    }
+
+    /// Opens a file that may lie in `packings` packed files more.
+    fn open_within<'r>(&'r self, path: &'r Path, filename: &'r str, packings: usize) -> Opening<'r> {
+        Box::pin(async move {
+            let (place, name) = (path.to_owned(), filename.to_owned());
+            let sniffed = off_the_runtime(move || sniff(&place, &name)).await?;
+            let (place, name, limits) = (path.to_owned(), filename.to_owned(), self.limits.book.clone());
+            match sniffed.kind {
+                Kind::Text => {
+                    let book = off_the_runtime(move || TextBook::open(&place, sniffed.warning, limits)).await?;
+                    Ok(Box::new(book) as SharedBook)
+                }
+                Kind::Packed(_) if packings == 0 => Err(faults::nested_archive().into()),
+                Kind::Packed(packing) => {
+                    let list = off_the_runtime(move || unpacked::list(&place, packing, &name, &limits)).await?;
+                    self.open_packed(path, packing, unpacked::sole(list)?, sniffed.warning, packings).await
+                }
+                _ => Ok(Box::new(self.spool(path, sniffed.warning).await?) as SharedBook),
+            }
+        })
+    }
+
+    async fn open_packed(
+        &self,
+        path: &Path,
+        packing: Packing,
+        inner: Inner,
+        warning: Option<RowWarning>,
+        packings: usize,
+    ) -> Result<SharedBook, ReadError> {
+        let (place, wanted, limits) = (path.to_owned(), inner.clone(), self.limits.book.clone());
+        let file = off_the_runtime(move || unpacked::unpack(&place, packing, &wanted, &limits)).await?;
+        let book = self.open_within(file.path(), &inner.name, packings - 1).await?;
+        Ok(Box::new(UnpackedBook::new(book, file, &inner, warning)))
     }
 
     /// Reads the workbook at `path` in a child process.

@@ -13,9 +13,9 @@ stories! {
             .await;
     }
 
-    async fn a_web_page_named_xls(house) {
+    async fn a_web_page_without_a_table(house) {
         let us = house.sign_in().await;
-        let page = "<!DOCTYPE html>\n<html><body><table><tr><td>EAN</td><td>1</td></tr></table></body></html>";
+        let page = "<!DOCTYPE html>\n<html><body><p>Your session has ended. Sign in.</p></body></html>";
         fails(house, &us, "report.xls", page, "html_not_spreadsheet", &["web page", "save it as .xlsx"]).await;
     }
 
@@ -24,7 +24,7 @@ stories! {
         let letter = ole("WordDocument", vec![7; 5_000]);
         fails(house, &us, "letter.doc", letter, "not_a_spreadsheet", &["copy its table into a spreadsheet"]).await;
         let archive = zip_of([("a.csv", &b"a,b\n1,2\n"[..]), ("b.csv", &b"a,b\n1,2\n"[..])]);
-        fails(house, &us, "files.zip", archive, "archive_not_supported", &["unpack it"]).await;
+        fails(house, &us, "files.zip", archive, "several_files", &["\"a.csv\", \"b.csv\"", "unpack it"]).await;
     }
 
     async fn a_workbook_cut_off_in_the_middle(house) {

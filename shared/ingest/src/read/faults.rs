@@ -10,6 +10,8 @@ pub(crate) const CODES: &[&str] = &[
     "binary_file",
     "cell_out_of_range",
     "cell_too_long",
+    "damaged_archive",
+    "empty_archive",
     "empty_file",
     "html_not_spreadsheet",
     "huge_dimension",
@@ -17,6 +19,7 @@ pub(crate) const CODES: &[&str] = &[
     "no_sheets",
     "not_a_spreadsheet",
     "password_protected",
+    "several_files",
     "too_large",
     "too_many_cells",
     "too_many_columns",
@@ -29,6 +32,14 @@ pub(crate) const CODES: &[&str] = &[
     "xml_not_spreadsheet",
     "zip_bomb",
 ];
+
+/// Every code of what a reader says about a sheet that it read.
+const NOTES: &[&str] = &["formulas_without_values", "hidden_columns", "hidden_rows", "merged_cells"];
+
+/// The code of a warning as the constant it is; one of another version's child is a note about its sheet.
+pub(crate) fn known_note(code: &str) -> &'static str {
+    NOTES.iter().find(|known| **known == code).copied().unwrap_or("sheet_note")
+}
 
 /// The code as the constant it is; an unknown one (of another version's child) is an unreadable workbook.
 pub(crate) fn known_code(code: &str) -> &'static str {
@@ -45,6 +56,10 @@ pub(crate) fn empty_workbook() -> FileError {
 
 pub(crate) fn no_sheets() -> FileError {
     FileError::new("no_sheets", "the workbook has no worksheet (charts and macros only); put the table on a sheet")
+}
+
+pub(crate) fn too_many_sheets(count: usize, limit: usize) -> FileError {
+    FileError::new("too_many_sheets", format!("the workbook has {count} sheets, more than {limit}; split it"))
 }
 
 pub(crate) fn truncated() -> FileError {
@@ -76,17 +91,49 @@ pub(crate) fn archive(what: &str) -> FileError {
     FileError::new("archive_not_supported", format!("the file is {what}; unpack it and send the files in it"))
 }
 
+/// The refusal of a packed file that cannot be unpacked.
+pub fn damaged_archive(why: impl Display) -> FileError {
+    FileError::new(
+        "damaged_archive",
+        format!("the file cannot be unpacked ({why}); pack it again, or send what is in it"),
+    )
+}
+
+/// The refusal of an archive without a file that could be a table.
+pub fn empty_archive() -> FileError {
+    FileError::new("empty_archive", "the archive holds no file; pack the table again and send that")
+}
+
+/// The refusal of an archive of several files where one is wanted.
+pub fn several_files(names: &[&str]) -> FileError {
+    const NAMED: usize = 10;
+    let list: Vec<String> = names.iter().take(NAMED).map(|name| format!("{name:?}")).collect();
+    let more = if names.len() > NAMED { ", ..." } else { "" };
+    let message = format!(
+        "the archive holds {} files ({}{more}); unpack it and send each of them by itself",
+        names.len(),
+        list.join(", ")
+    );
+    FileError::new("several_files", message)
+}
+
+/// The refusal of an archive in an archive in an archive.
+pub fn nested_archive() -> FileError {
+    archive("an archive of archives")
+}
+
 pub(crate) fn html() -> FileError {
     FileError::new(
         "html_not_spreadsheet",
-        "the file is a web page, whatever its name says; open it in a spreadsheet program, save it as .xlsx and send that",
+        "the file is a web page without a table of figures, whatever its name says; open the report in a spreadsheet \
+         program, save it as .xlsx and send that",
     )
 }
 
 pub(crate) fn xml() -> FileError {
     FileError::new(
         "xml_not_spreadsheet",
-        "the file is XML; open it in a spreadsheet program, save it as .xlsx and send that",
+        "the file is XML but no workbook; open it in a spreadsheet program, save it as .xlsx and send that",
     )
 }
 
@@ -106,7 +153,7 @@ pub(crate) fn zip_bomb(what: impl Display) -> FileError {
     FileError::new(
         "zip_bomb",
         format!(
-            "the workbook unpacks to {what}, far more than a table of figures; \
+            "the file unpacks to {what}, far more than a table of figures; \
              copy the table into a new workbook and send that"
         ),
     )

@@ -9,9 +9,12 @@
 //! | 2 | row | number (u32, 1-based), cells: column (u16, 0-based, ascending), kind, value |
 //! | 3 | end | nothing: the book is complete |
 //! | 4 | error | code, message, sheet (empty: none), row (u32, 0: none): the book is refused |
+//! | 5 | note | code, message, row (u32, 0: none): a warning about the sheet, after its rows |
+//! | 6 | hidden row | as a row, but people do not see it |
+//! | 7 | hide | nothing: people do not see the sheet, which showed after its rows only |
 //!
 //! Kinds of cells: 1 text, 2 number (f64), 3 date (i64, milliseconds since 1970-01-01), 4 truth value (one byte),
-//! 5 error value (text). Empty cells and rows without cells are left out; hidden rows are rows like others.
+//! 5 error value (text). Empty cells and rows without cells are left out.
 
 use std::io::{self, Write};
 
@@ -19,9 +22,10 @@ use chrono::DateTime;
 
 use crate::cells::{Cell, Row};
 use crate::error::FileError;
+use crate::record::RowWarning;
 
 /// The first bytes of a stream; the last digit is the version of this layout.
-pub const MAGIC: &[u8; 8] = b"SOCELLS1";
+pub const MAGIC: &[u8; 8] = b"SOCELLS2";
 
 /// Tag of a sheet.
 pub(super) const SHEET: u8 = 1;
@@ -31,6 +35,12 @@ pub(super) const ROW: u8 = 2;
 pub(super) const END: u8 = 3;
 /// Tag of a refusal.
 pub(super) const ERROR: u8 = 4;
+/// Tag of a warning about a sheet.
+pub(super) const NOTE: u8 = 5;
+/// Tag of a hidden row.
+pub(super) const HIDDEN_ROW: u8 = 6;
+/// Tag that makes a sheet hidden.
+pub(super) const HIDE: u8 = 7;
 
 const TEXT: u8 = 1;
 const NUMBER: u8 = 2;
@@ -61,6 +71,15 @@ pub(super) fn write_error(out: &mut dyn Write, error: &FileError) -> io::Result<
     }
     body.extend_from_slice(&error.row.unwrap_or_default().to_le_bytes());
     write(out, ERROR, &body)
+}
+
+/// Writes the frame of a warning about the sheet that was begun last.
+pub(super) fn write_note(out: &mut dyn Write, note: &RowWarning) -> io::Result<()> {
+    let mut body = Vec::new();
+    put_text(&mut body, note.code);
+    put_text(&mut body, &note.message);
+    body.extend_from_slice(&note.source.map_or(0, |source| source.row).to_le_bytes());
+    write(out, NOTE, &body)
 }
 
 /// Begins the body of a row's frame.
@@ -115,6 +134,11 @@ impl<'a> Body<'a> {
     /// Code, message, sheet and row of a refusal.
     pub(super) fn error(mut self) -> Option<(&'a str, &'a str, &'a str, u32)> {
         Some((self.text()?, self.text()?, self.text()?, u32::from_le_bytes(self.array()?)))
+    }
+
+    /// Code, message and row of a warning.
+    pub(super) fn note(mut self) -> Option<(&'a str, &'a str, u32)> {
+        Some((self.text()?, self.text()?, u32::from_le_bytes(self.array()?)))
     }
 
     /// Puts a row's cells into `row`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Limits {
     /// Bytes of a text file; text streams, so this only bounds time (64 GiB).
     pub text_bytes: u64,
-    /// Bytes of an xlsx, xlsm or xlsb file (512 MiB).
+    /// Bytes of an xlsx, xlsm or xlsb file, of a page or XML under such a name, or of a packed file (512 MiB).
     pub workbook_bytes: u64,
     /// Bytes of an xls or ods file, which is held in memory whole (32 MiB).
     pub whole_bytes: u64,
@@ -33,9 +33,9 @@ pub struct Limits {
     pub column_gap: u32,
     /// Cells that a sheet may claim to span while it holds less than a hundredth of them (100 million).
     pub claimed_cells: u64,
-    /// Parts in a zipped workbook (10,000).
+    /// Parts in a zipped workbook, or files in an archive (10,000).
     pub zip_entries: u64,
-    /// Bytes of a zipped workbook once unpacked (4 GiB).
+    /// Bytes of a zipped workbook or of a packed file once unpacked (4 GiB).
     pub unpacked_bytes: u64,
     /// Unpacked bytes from which the ratio below is looked at (64 MiB).
     pub bomb_bytes: u64,

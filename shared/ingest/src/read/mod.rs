@@ -2,18 +2,21 @@
 //!
 //! [`sniff()`] tells what a file is by its content. Text is read here by [`TextBook`]. A spreadsheet's cells are read
 //! by [`workbook`] inside a limited child process and reach the parent as [`frames`], which [`SpoolBook`] reads
-//! from a temporary file. Starting that child is not done here.
+//! from a temporary file. Starting that child is not done here, nor are temporary files made: what is [`packed`] is
+//! listed and unpacked to wherever the caller says.
 
 pub mod canonical;
 pub mod faults;
 pub mod frames;
 pub mod limits;
+pub mod packed;
 pub mod sniff;
 pub mod spool;
 pub mod text;
 pub mod workbook;
 
 pub use limits::Limits;
-pub use sniff::{Kind, Sniffed, sniff};
+pub use packed::Inner;
+pub use sniff::{Kind, Packing, Sniffed, sniff};
 pub use spool::SpoolBook;
 pub use text::TextBook;

@@ -1,6 +1,6 @@
 //! What a file is, told by its content; its name only serves to warn.
 //!
-//! Refused here: empty files, archives, documents, pictures, web pages, encrypted and truncated workbooks.
+//! Refused here: empty files, foreign archives, documents, pictures, encrypted and truncated workbooks.
 
 mod extension;
 mod little_endian;
@@ -33,6 +33,25 @@ pub enum Kind {
     Xls,
     /// `OpenDocument` spreadsheet.
     Ods,
+    /// Tables of a web page, as many programs export them under the name of a workbook.
+    Html,
+    /// The XML of Excel 2003.
+    XmlBook,
+    /// A file or several, packed.
+    Packed(Packing),
+}
+
+/// How files are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// One or more files.
+    Zip,
+    /// One file.
+    Gzip,
+    /// One file.
+    Bzip2,
+    /// One file.
+    Zstd,
 }
 
 impl Kind {
@@ -44,12 +63,23 @@ impl Kind {
             Self::Xlsb => "an Excel binary workbook (.xlsb)",
             Self::Xls => "an old Excel workbook (.xls)",
             Self::Ods => "an OpenDocument spreadsheet (.ods)",
+            Self::Html => "a web page (.html)",
+            Self::XmlBook => "an Excel 2003 workbook as XML (.xml)",
+            Self::Packed(Packing::Zip) => "a zip archive",
+            Self::Packed(Packing::Gzip) => "a file packed with gzip",
+            Self::Packed(Packing::Bzip2) => "a file packed with bzip2",
+            Self::Packed(Packing::Zstd) => "a file packed with zstd",
         }
     }
 
     /// Whether its cells must be read in the limited child process.
     pub fn is_workbook(self) -> bool {
-        self != Self::Text
+        !matches!(self, Self::Text | Self::Packed(_))
+    }
+
+    /// Whether it is a workbook of zipped parts.
+    pub(super) fn is_zipped(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xlsb | Self::Ods)
     }
 }
 
@@ -96,8 +126,11 @@ fn kind_by_head<R: Read + Seek>(head: &[u8], size: u64, file: &mut R) -> Result<
 }
 
 fn textual(head: &[u8]) -> Result<Kind, FileError> {
+    if let Some(packing) = magic::packing(head) {
+        return Ok(Kind::Packed(packing));
+    }
     if let Some(fault) = magic::refusal(head) {
         return Err(fault);
     }
-    prose::check(head).map(|()| Kind::Text)
+    prose::kind(head)
 }

@@ -11,7 +11,7 @@ use crate::cells::Row;
 use crate::error::{FileError, ReadError};
 use crate::read::faults;
 use crate::read::frames::{self, Body};
-use crate::record::RowWarning;
+use crate::record::{RowWarning, Source};
 
 /// A workbook whose cells lie in a temporary file.
 #[derive(Debug)]
@@ -20,14 +20,14 @@ pub struct SpoolBook {
     sheets: Vec<SheetInfo>,
     /// Where each sheet's first row begins.
     starts: Vec<u64>,
-    warning: Option<RowWarning>,
+    warnings: Vec<RowWarning>,
 }
 
 impl SpoolBook {
     /// Takes over a spool and finds its sheets. A stream that ends with a refusal is that refusal.
     pub fn open(mut file: File, warning: Option<RowWarning>) -> Result<Self, ReadError> {
         file.rewind()?;
-        let mut book = Self { file, sheets: Vec::new(), starts: Vec::new(), warning };
+        let mut book = Self { file, sheets: Vec::new(), starts: Vec::new(), warnings: warning.into_iter().collect() };
         let mut reader = BufReader::with_capacity(256 << 10, At { file: &book.file, position: 0 });
         let mut magic = [0; 8];
         if !fill(&mut reader, &mut magic)? || magic != *frames::MAGIC {
@@ -40,7 +40,7 @@ impl SpoolBook {
             };
             position += 5 + size as u64;
             match tag {
-                frames::ROW => {
+                frames::ROW | frames::HIDDEN_ROW => {
                     rows += 1;
                     skip(&mut reader, size)?;
                 }
@@ -48,6 +48,15 @@ impl SpoolBook {
                     let (name, hidden) = read_body(&mut reader, size, &mut body)?.sheet().ok_or_else(garbled)?;
                     book.sheets.push(SheetInfo { name, hidden });
                     book.starts.push(position);
+                }
+                frames::NOTE => {
+                    let note = read_body(&mut reader, size, &mut body)?.note().ok_or_else(garbled)?;
+                    book.warnings.push(warning_of(note, book.sheets.len().saturating_sub(1)));
+                }
+                frames::HIDE => {
+                    if let Some(sheet) = book.sheets.last_mut() {
+                        sheet.hidden = true;
+                    }
                 }
                 frames::ERROR => return Err(refusal(read_body(&mut reader, size, &mut body)?)?.into()),
                 frames::END => break,
@@ -76,7 +85,7 @@ impl Book for SpoolBook {
     }
 
     fn warnings(&self) -> Vec<RowWarning> {
-        self.warning.iter().cloned().collect()
+        self.warnings.clone()
     }
 }
 
@@ -88,8 +97,9 @@ struct SpoolRows<'a> {
 impl Rows for SpoolRows<'_> {
     fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         match head(&mut self.reader)? {
-            Some((frames::ROW, size)) => {
+            Some((tag @ (frames::ROW | frames::HIDDEN_ROW), size)) => {
                 read_body(&mut self.reader, size, &mut self.body)?.row(row).ok_or_else(garbled)?;
+                row.set_hidden(tag == frames::HIDDEN_ROW);
                 Ok(true)
             }
             Some(_) => Ok(false),
@@ -114,6 +124,11 @@ impl Read for At<'_> {
 
 fn garbled() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the cells of the workbook were not kept as they were written")
+}
+
+fn warning_of((code, message, row): (&str, &str, u32), sheet: usize) -> RowWarning {
+    let source = (row > 0).then_some(Source { sheet: sheet as u16, row, column: None });
+    RowWarning { code: faults::known_note(code), message: message.to_owned(), source, value: None }
 }
 
 fn refusal(body: Body<'_>) -> io::Result<FileError> {

@@ -3,13 +3,17 @@
 //! The encoding is told first (`encoding`), then the dialect ([`dialect`]) from the first lines; rows are then
 //! read in constant memory (`rows`), as often as wanted. What a cell means is not decided here.
 
+mod aligned;
+pub(crate) mod decode;
 pub mod dialect;
 pub(crate) mod encoding;
+mod letters;
 mod lines;
 mod notes;
 mod plausible;
 mod quoted;
 mod rows;
+mod sample;
 mod scan;
 mod source;
 

@@ -1,4 +1,4 @@
-//! Reads the cells of a spreadsheet and writes them as [`crate::read::frames`].
+//! Reads the cells of a spreadsheet, or of a file that only goes by the name of one, and writes them as [`crate::read::frames`].
 //!
 //! **Runs only inside the limited child process**: some hostile workbooks end the process that reads them. What is
 //! cheap to see beforehand is refused beforehand (`guard`). Xlsx and xlsb stream cell by cell; xls and ods are
@@ -8,10 +8,14 @@
 mod cell;
 mod failure;
 mod formula_errors;
-mod guard;
+pub(in crate::read) mod guard;
+mod links;
+mod markup;
+mod marks;
 mod sheet;
 mod streamed;
 mod whole;
+mod xlsx_marks;
 
 use std::io::{self, Read, Seek, Write};
 
@@ -49,7 +53,9 @@ fn read_cells<R: Read + Seek>(mut file: R, out: &mut dyn Write, limits: &Limits)
         Kind::Xlsb => streamed::xlsb(file, out, limits),
         Kind::Xls => whole::xls(file, out, limits),
         Kind::Ods => whole::ods(file, out, limits),
-        Kind::Text => Err(faults::unreadable("it is text, not a workbook").into()),
+        Kind::Html => markup::web_page(file, out, limits),
+        Kind::XmlBook => markup::xml_book(file, out, limits),
+        Kind::Text | Kind::Packed(_) => Err(faults::unreadable(format_args!("it is {}, not a workbook", kind.label())).into()),
     }
 }
 
@@ -64,8 +70,7 @@ fn worksheets(sheets: &[Sheet], limits: &Limits) -> Result<Vec<(String, bool)>, 
         return Err(faults::no_sheets());
     }
     if sheets.len() > limits.sheets {
-        let message = format!("the workbook has {} sheets, more than {}; split it", sheets.len(), limits.sheets);
-        return Err(FileError::new("too_many_sheets", message));
+        return Err(faults::too_many_sheets(sheets.len(), limits.sheets));
     }
     Ok(sheets)
 }

@@ -1,6 +1,6 @@
 //! Whether a file's name agrees with what the file is.
 
-use crate::read::sniff::Kind;
+use crate::read::sniff::{Kind, Packing};
 use crate::record::RowWarning;
 
 /// The kind that a known extension stands for; unknown extensions say nothing.
@@ -11,6 +11,12 @@ fn kind_by_name(extension: &str) -> Option<Kind> {
         "xlsb" => Some(Kind::Xlsb),
         "xls" | "xlt" => Some(Kind::Xls),
         "ods" | "ots" => Some(Kind::Ods),
+        "htm" | "html" => Some(Kind::Html),
+        "xml" => Some(Kind::XmlBook),
+        "zip" => Some(Kind::Packed(Packing::Zip)),
+        "gz" => Some(Kind::Packed(Packing::Gzip)),
+        "bz2" => Some(Kind::Packed(Packing::Bzip2)),
+        "zst" => Some(Kind::Packed(Packing::Zstd)),
         _ => None,
     }
 }

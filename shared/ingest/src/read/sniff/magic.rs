@@ -2,6 +2,7 @@
 
 use crate::error::FileError;
 use crate::read::faults;
+use crate::read::sniff::Packing;
 
 enum What {
     Archive,
@@ -11,10 +12,7 @@ enum What {
 
 /// First bytes, what they stand for, and how it is called. Longer heads come before shorter ones.
 const SIGNATURES: &[(&[u8], What, &str)] = &[
-    (b"\x1f\x8b", What::Archive, "compressed with gzip"),
-    (b"BZh", What::Archive, "compressed with bzip2"),
     (b"\xfd7zXZ\0", What::Archive, "compressed with xz"),
-    (b"\x28\xb5\x2f\xfd", What::Archive, "compressed with zstd"),
     (b"7z\xbc\xaf\x27\x1c", What::Archive, "a 7z archive"),
     (b"Rar!\x1a\x07", What::Archive, "a RAR archive"),
     (b"%PDF-", What::Document, "a PDF"),
@@ -29,6 +27,22 @@ const SIGNATURES: &[(&[u8], What, &str)] = &[
     (b"PAR1", What::Binary, "a Parquet table"),
     (b"\x7fELF", What::Binary, "a program"),
 ];
+
+/// First bytes of packed files.
+const PACKINGS: &[(&[u8], Packing)] =
+    &[(b"\x1f\x8b", Packing::Gzip), (b"BZh", Packing::Bzip2), (b"\x28\xb5\x2f\xfd", Packing::Zstd)];
+
+/// How a file with this head is packed, if it is. A text may begin like bzip2 too; what follows is no letter then.
+pub(super) fn packing(head: &[u8]) -> Option<Packing> {
+    let (_, packing) = PACKINGS.iter().find(|(signature, _)| head.starts_with(signature))?;
+    let is_text =
+        *packing == Packing::Bzip2 && head.get(4..10) != Some(BZIP2_BLOCK) && head.get(4..10) != Some(BZIP2_END);
+    (!is_text).then_some(*packing)
+}
+
+/// What a block of bzip2 begins with, and what stands in its place where there is none.
+const BZIP2_BLOCK: &[u8] = b"\x31\x41\x59\x26\x53\x59";
+const BZIP2_END: &[u8] = b"\x17\x72\x45\x38\x50\x90";
 
 /// Excel 2 to 4 wrote bare records without a container: a beginning-of-file record of one of these types.
 const OLD_EXCEL: &[[u8; 2]] = &[[0x09, 0x00], [0x09, 0x02], [0x09, 0x04]];

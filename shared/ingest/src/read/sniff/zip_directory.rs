@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::error::{FileError, ReadError};
 use crate::read::faults;
-use crate::read::sniff::Kind;
+use crate::read::sniff::{Kind, Packing};
 use crate::read::sniff::little_endian::{u16_at, u32_at, u64_at};
 
 /// The directory itself may have at most so many bytes; a workbook's has a few thousand.
@@ -121,20 +121,26 @@ pub(super) fn kind<R: Read + Seek>(entries: &[Entry], file: &mut R) -> Result<Ki
         }
         return Err(faults::not_a_spreadsheet("an OpenDocument text or drawing").into());
     }
-    Err(refusal(entries).into())
+    match refusal(entries) {
+        Some(refusal) => Err(refusal.into()),
+        None => Ok(Kind::Packed(Packing::Zip)),
+    }
 }
 
-/// What else the zip is, by the folder that its kind is known by.
-fn refusal(entries: &[Entry]) -> FileError {
+/// What document the zip is, by the folder that its kind is known by.
+fn refusal(entries: &[Entry]) -> Option<FileError> {
     let has = |folder: &str| entries.iter().any(|entry| entry.name.starts_with(folder));
-    if has("word/") {
-        faults::not_a_spreadsheet("a Word document")
-    } else if has("ppt/") {
-        faults::not_a_spreadsheet("a presentation")
+    let is_office = entries.iter().any(|entry| entry.name == "[content_types].xml");
+    if is_office && has("word/") {
+        Some(faults::not_a_spreadsheet("a Word document"))
+    } else if is_office && has("ppt/") {
+        Some(faults::not_a_spreadsheet("a presentation"))
     } else if has("index/document.iwa") {
-        faults::not_a_spreadsheet("an Apple iWork document")
+        Some(faults::not_a_spreadsheet("an Apple iWork document"))
+    } else if is_office {
+        Some(faults::not_a_spreadsheet("an Office document without a workbook"))
     } else {
-        faults::archive("a zip archive")
+        None
     }
 }
 

@@ -3,17 +3,20 @@
 //! A file counts as UTF-8 if all of it is, or if most of its lines with foreign letters are: the few others are
 //! repaired when they are read. Otherwise the encoding is guessed from those letters.
 
-use std::fs::File;
 use std::io::{self, Read, Seek};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::read::text::letters;
 
 const CHUNK: usize = 256 << 10;
 /// What lies behind is not looked at before it is read; broken UTF-8 there is repaired line by line.
 const SURVEYED: u64 = 64 << 20;
 /// How many bytes of lines with foreign letters the guess is made from.
 const GUESSED_FROM: usize = 4 << 20;
+/// How many of them the guess is compared on with encodings that the detector does not know.
+const COMPARED_ON: usize = 64 << 10;
 
 /// What a file's bytes are.
 #[derive(Clone, Debug)]
@@ -68,10 +71,10 @@ fn trim_half_pair<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> &'b [u8] 
 }
 
 /// Reads the file's first part and tells what it is. Leaves the file at its start.
-pub(crate) fn survey(file: &mut File) -> io::Result<Survey> {
+pub(crate) fn survey<R: Read + Seek>(file: &mut R) -> io::Result<Survey> {
     let mut head = Vec::new();
     file.rewind()?;
-    Read::take(&mut *file, 4096).read_to_end(&mut head)?;
+    file.take(4096).read_to_end(&mut head)?;
     file.rewind()?;
     let survey = match by_mark(&head).or_else(|| wide_without_mark(&head)) {
         Some(encoding) => {
@@ -88,6 +91,7 @@ pub(crate) fn survey(file: &mut File) -> io::Result<Survey> {
 struct Count {
     detector: EncodingDetector,
     fed: usize,
+    sample: Vec<u8>,
     /// Lines with letters beyond ASCII, or of chunks with such letters, that are UTF-8.
     good: u64,
     /// Lines that are not UTF-8.
@@ -97,12 +101,12 @@ struct Count {
 
 impl Count {
     fn verdict(self) -> Survey {
-        let Self { mut detector, good, bad, blank, .. } = self;
+        let Self { mut detector, sample, good, bad, blank, .. } = self;
         let encoding = if bad == 0 || good >= bad {
             UTF_8
         } else {
             detector.feed(b"", true);
-            detector.guess(None, Utf8Detection::Deny)
+            letters::settle(detector.guess(None, Utf8Detection::Deny), &sample)
         };
         Survey { encoding, blank }
     }
@@ -126,6 +130,9 @@ impl Count {
             if self.fed < GUESSED_FROM {
                 self.fed += line.len();
                 self.detector.feed(line, false);
+                if self.sample.len() < COMPARED_ON {
+                    self.sample.extend_from_slice(line);
+                }
             }
         }
     }
@@ -138,9 +145,9 @@ fn is_blank(mut lines: &[u8]) -> bool {
     lines.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0)
 }
 
-fn count(file: &mut File) -> io::Result<Count> {
+fn count(file: &mut impl Read) -> io::Result<Count> {
     let detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut count = Count { detector, fed: 0, good: 0, bad: 0, blank: true };
+    let mut count = Count { detector, fed: 0, sample: Vec::new(), good: 0, bad: 0, blank: true };
     let mut file = Read::take(file, SURVEYED);
     let mut buffer = vec![0; CHUNK];
     let mut kept = 0;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::read::text::dialect::Ending;
 use crate::read::text::source::Source;
 
 const CHUNK: usize = 128 << 10;
@@ -26,6 +27,7 @@ pub(super) enum LineFault {
 pub(super) struct Lines {
     source: Source,
     ending: u8,
+    mixed: bool,
     longest: usize,
     buffer: Vec<u8>,
     start: usize,
@@ -35,10 +37,12 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Lines of `source` that end with `ending` (LF, with any CR before it, or CR), of at most `longest` bytes.
-    pub(super) fn new(source: Source, ending: u8, longest: usize) -> Self {
+    /// Lines of `source` that end with `ending`, of at most `longest` bytes.
+    pub(super) fn new(source: Source, ending: Ending, longest: usize) -> Self {
+        let mixed = ending == Ending::Any;
+        let ending = if ending == Ending::Return { b'\r' } else { b'\n' };
         let buffer = vec![0; 2 * CHUNK];
-        Self { source, ending, longest, buffer, start: 0, filled: 0, ended: false, zeros: 0 }
+        Self { source, ending, mixed, longest, buffer, start: 0, filled: 0, ended: false, zeros: 0 }
     }
 
     pub(super) fn source(&self) -> &Source {
@@ -56,7 +60,11 @@ impl Lines {
         let mut searched = from;
         loop {
             let unread = &self.buffer[self.start..self.filled];
-            if let Some(at) = memchr::memchr(self.ending, &unread[searched..]) {
+            if self.mixed {
+                if let Some((end, next)) = self.mixed_end(searched) {
+                    return Ok(Some(Line { next, end: trim_cr(unread, from, end) }));
+                }
+            } else if let Some(at) = memchr::memchr(self.ending, &unread[searched..]) {
                 let next = searched + at + 1;
                 return Ok(Some(Line { next, end: trim_cr(unread, from, next - 1) }));
             }
@@ -64,11 +72,23 @@ impl Lines {
                 let size = unread.len();
                 return Ok((from < size).then(|| Line { next: size, end: trim_cr(unread, from, size) }));
             }
-            searched = unread.len();
+            // With either line end, a last CR is looked at again together with what follows it.
+            searched = if self.mixed { unread.len().saturating_sub(1).max(from) } else { unread.len() };
             if searched - from > self.longest {
                 return Err(LineFault::TooLong);
             }
             self.fill().map_err(LineFault::Io)?;
+        }
+    }
+
+    /// Where the line ends and the next one begins; `None` where more has to be read to tell.
+    fn mixed_end(&self, searched: usize) -> Option<(usize, usize)> {
+        let unread = &self.buffer[self.start..self.filled];
+        let end = searched + memchr::memchr2(b'\n', b'\r', &unread[searched..])?;
+        match unread.get(end..end + 2) {
+            Some(b"\r\n") => Some((end, end + 2)),
+            None if !self.ended && unread[end] == b'\r' => None,
+            _ => Some((end, end + 1)),
         }
     }
 

@@ -3,7 +3,7 @@
 /// A number, a date or plain words; not one that still holds a delimiter or a quote.
 pub(super) fn is_plausible(cell: &str) -> bool {
     let cell = cell.trim();
-    !cell.contains([';', '\t', '|', '"']) && (!cell.contains(',') || is_figure(cell))
+    !cell.contains([';', '\t', '|', '"', '\r']) && (!cell.contains(',') || is_figure(cell))
 }
 
 /// Digits with the signs that figures and dates are written with.

@@ -1,6 +1,7 @@
 //! Splits a record that has quotes into its cells, line by line as the record grows.
 //!
-//! A quote opens a cell only as its first character; inside, two quotes stand for one (RFC 4180). Text between a
+//! A quote opens a cell only as its first character; inside, two quotes stand for one (RFC 4180), and in texts that
+//! escape, a backslash before a quote or a backslash makes it an ordinary letter. Text between a
 //! closing quote and the next delimiter is kept as it stands, as spreadsheet programs do, if the cell lies on one
 //! line; in a cell that runs over lines it shows that the quote was never meant to open it.
 
@@ -37,11 +38,15 @@ pub(super) enum Outcome {
     Broken,
 }
 
-/// The two characters that matter.
+/// The characters that matter.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Splitter {
     pub(super) delimiter: u8,
     pub(super) quote: u8,
+    /// A backslash takes its meaning from a quote.
+    pub(super) escaped: bool,
+    /// Blanks may stand before an opening quote.
+    pub(super) padded: bool,
 }
 
 impl Splitter {
@@ -54,12 +59,14 @@ impl Splitter {
             let resumed = open.is_some();
             let cell = match open.take() {
                 Some(cell) => cell,
-                None if record.get(at) == Some(&self.quote) => {
-                    OpenCell { start: at + 1, searched: at + 1, doubled: false }
+                None if record.get(self.begin(record, at)) == Some(&self.quote) => {
+                    let start = self.begin(record, at) + 1;
+                    OpenCell { start, searched: start, doubled: false }
                 }
                 None => {
-                    let end = self.next_delimiter(record, at);
-                    spans.push(Span { start: at, end, raw: false });
+                    let start = self.begin(record, at);
+                    let end = self.next_delimiter(record, start);
+                    spans.push(Span { start, end, raw: false });
                     if end == record.len() {
                         return Outcome::Done;
                     }
@@ -78,7 +85,8 @@ impl Splitter {
             if !clean && resumed {
                 return Outcome::Broken;
             }
-            spans.push(Span { start: cell.start, end: if clean { closing } else { end }, raw: doubled || !clean });
+            let raw = doubled || !clean || (self.escaped && record[cell.start..closing].contains(&b'\\'));
+            spans.push(Span { start: cell.start, end: if clean { closing } else { end }, raw });
             if end == record.len() {
                 return Outcome::Done;
             }
@@ -103,8 +111,15 @@ impl Splitter {
         let quote = self.quote as char;
         out.clear();
         let mut rest = text;
-        while let Some(at) = rest.find(quote) {
+        while let Some(at) = rest.find(|letter| letter == quote || (self.escaped && letter == '\\')) {
             out.push_str(&rest[..at]);
+            if let Some(beyond) = rest[at..].strip_prefix('\\') {
+                // Before any other letter a backslash is one.
+                let kept = beyond.chars().next().filter(|letter| *letter == quote || *letter == '\\');
+                out.push(kept.unwrap_or('\\'));
+                rest = kept.map_or(beyond, |letter| &beyond[letter.len_utf8()..]);
+                continue;
+            }
             let after = &rest[at + 1..];
             let Some(beyond) = after.strip_prefix(quote) else {
                 out.push_str(after);
@@ -114,6 +129,15 @@ impl Splitter {
             rest = beyond;
         }
         out.push_str(rest);
+    }
+
+    /// Where the cell from byte `at` on begins, without the blanks before it.
+    #[inline]
+    fn begin(self, record: &[u8], at: usize) -> usize {
+        if !self.padded {
+            return at;
+        }
+        at + record[at..].iter().take_while(|byte| **byte == b' ').count()
     }
 
     fn next_delimiter(self, record: &[u8], from: usize) -> usize {
@@ -126,6 +150,11 @@ impl Splitter {
                 cell.searched = record.len();
                 return Err(cell);
             };
+            if self.escaped && is_escaped(&record[cell.start..quote]) {
+                cell.doubled = true;
+                cell.searched = quote + 1;
+                continue;
+            }
             if record.get(quote + 1) != Some(&self.quote) {
                 return Ok((quote, cell.doubled));
             }
@@ -135,22 +164,31 @@ impl Splitter {
     }
 }
 
+/// Whether what follows this text is escaped: an odd number of backslashes stands at its end.
+fn is_escaped(before: &[u8]) -> bool {
+    before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const COMMA: Splitter = Splitter { delimiter: b',', quote: b'"' };
+    const COMMA: Splitter = Splitter { delimiter: b',', quote: b'"', escaped: false, padded: false };
 
     fn cells(record: &str) -> Vec<String> {
+        split(COMMA, record)
+    }
+
+    fn split(splitter: Splitter, record: &str) -> Vec<String> {
         let mut spans = Vec::new();
-        assert_eq!(COMMA.split(record.as_bytes(), &mut spans, None), Outcome::Done, "{record}");
+        assert_eq!(splitter.split(record.as_bytes(), &mut spans, None), Outcome::Done, "{record}");
         let mut out = String::new();
         spans
             .iter()
             .map(|span| {
                 record[span.start..span.end].clone_into(&mut out);
                 if span.raw {
-                    COMMA.resolve(&record[span.start..span.end], &mut out);
+                    splitter.resolve(&record[span.start..span.end], &mut out);
                 }
                 out.clone()
             })
@@ -163,6 +201,15 @@ mod tests {
         assert_eq!(cells(r#""say ""hi""","",5" pipe"#), ["say \"hi\"", "", "5\" pipe"]);
         assert_eq!(cells(r#""5" pipe,x"#), ["5 pipe", "x"]);
         assert_eq!(cells(r#""a" ,b,"#), ["a", "b", ""]);
+    }
+
+    #[test]
+    fn a_backslash_escapes_quotes_and_itself_where_the_text_does_so() {
+        let escaped = Splitter { escaped: true, ..COMMA };
+        assert_eq!(split(escaped, r#""a \"b, c\"","d\\","e ""f""",g\h"#), ["a \"b, c\"", "d\\", "e \"f\"", "g\\h"]);
+        assert_eq!(cells(r#""C:\","b""#), ["C:\\", "b"]);
+        let padded = Splitter { padded: true, ..COMMA };
+        assert_eq!(split(padded, r#"1, "b, c", d"#), ["1", "b, c", "d"]);
     }
 
     #[test]

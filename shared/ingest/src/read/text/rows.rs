@@ -13,7 +13,7 @@ use crate::book::Rows;
 use crate::cells::{Cell, Row};
 use crate::error::{FileError, ReadError};
 use crate::read::Limits;
-use crate::read::text::dialect::Dialect;
+use crate::read::text::dialect::{Dialect, Ending, Wrapped};
 use crate::read::text::lines::{Line, LineFault, Lines};
 use crate::read::text::notes::{self, Notes};
 use crate::read::text::quoted::{OpenCell, Outcome, Span, Splitter};
@@ -22,6 +22,10 @@ use crate::read::text::source::Source;
 
 /// The fault of a row whose quote is not closed where its cell ends.
 const BROKEN_QUOTE: &str = "broken_quote";
+/// The fault of a row of an aligned table whose cells stand under no column of it.
+const MISPLACED: &str = "misplaced_cells";
+/// What old systems end a text with.
+const END_OF_FILE: u8 = 0x1a;
 
 /// One reading of a text.
 pub(super) struct TextRows<'a> {
@@ -35,6 +39,8 @@ pub(super) struct TextRows<'a> {
     number: u32,
     spans: Vec<Span>,
     resolved: String,
+    /// A row with all the columns of an aligned table was seen.
+    in_table: bool,
 }
 
 /// How far a record goes.
@@ -52,7 +58,7 @@ impl<'a> TextRows<'a> {
     pub(super) fn new(source: Source, dialect: &'a Dialect, limits: &'a Limits, shared: &'a Mutex<Notes>) -> Self {
         Self {
             lines: Lines::new(source, dialect.ending, limits.line_bytes),
-            splitter: Splitter { delimiter: dialect.delimiter, quote: dialect.quote },
+            splitter: dialect.splitter(),
             dialect,
             limits,
             shared,
@@ -60,6 +66,7 @@ impl<'a> TextRows<'a> {
             number: 0,
             spans: Vec::new(),
             resolved: String::new(),
+            in_table: false,
         }
     }
 
@@ -74,6 +81,11 @@ impl<'a> TextRows<'a> {
         let row = self.number.saturating_add(1);
         let message = format!("row {row} has a {what} of more than {limit} bytes; check its quotes and line ends");
         FileError::new(code, message).at(None, Some(row)).into()
+    }
+
+    /// Whether a line of at most one byte is empty, or only marks the end of the text.
+    fn is_no_row(&self, line: Line) -> bool {
+        matches!(self.lines.bytes(line.end), [] | [END_OF_FILE])
     }
 
     /// Ends the reading: what was noticed is now known to the book.
@@ -118,12 +130,13 @@ impl<'a> TextRows<'a> {
     /// as the table's rows, or one is while the record is not.
     fn swallowed_rows(&self, size: usize) -> bool {
         let columns = self.dialect.columns;
-        if columns < 3 {
+        let is_wrapped = self.dialect.wrapped != Wrapped::Never && matches!(self.spans[..], [Span { start: 1, .. }]);
+        if columns < 3 || is_wrapped {
             return false;
         }
         let record = self.lines.bytes(size);
         let width = |line: &[u8]| memchr::memchr_iter(self.dialect.delimiter, line).count() + 1;
-        let mut lines = record.split(|byte| *byte == self.dialect.ending).map(width);
+        let mut lines = record.split(|byte| self.dialect.ending.is(*byte)).map(width);
         if self.spans.len() == columns {
             return lines.all(|width| width == columns);
         }
@@ -132,7 +145,7 @@ impl<'a> TextRows<'a> {
 
     /// Puts the record's cells into `row`.
     fn fill(&mut self, row: &mut Row, extent: &Extent, quoted: bool) {
-        let Self { lines, spans, splitter, notes, resolved, dialect, .. } = self;
+        let Self { lines, spans, splitter, notes, resolved, dialect, in_table, .. } = self;
         let bytes = lines.bytes(extent.size);
         let text = std::str::from_utf8(bytes).map_or_else(|_| repair(bytes, dialect.ending).into(), Cow::Borrowed);
         let repaired = matches!(text, Cow::Owned(_));
@@ -140,6 +153,14 @@ impl<'a> TextRows<'a> {
             notes.repaired(row.number());
         }
         row.set_text(&text);
+        if let Some(aligned) = &dialect.aligned {
+            let known = aligned.split(&text, row);
+            if !known && *in_table {
+                row.set_fault(MISPLACED);
+            }
+            *in_table |= row.len() == aligned.count;
+            return;
+        }
         if !quoted {
             let mut start = 0;
             scan::each(text.as_bytes(), dialect.delimiter, |end| {
@@ -152,14 +173,22 @@ impl<'a> TextRows<'a> {
         if repaired {
             resplit(*splitter, &text, extent, spans);
         }
-        for span in spans.iter() {
-            if span.raw {
-                splitter.resolve(&text[span.start..span.end], resolved);
-                row.push_text(resolved);
-            } else {
-                row.push_span(span.start, span.end);
+        if let [cell @ Span { start: 1, .. }] = spans[..]
+            && dialect.wrapped != Wrapped::Never
+        {
+            splitter.resolve(&text[cell.start..cell.end], resolved);
+            let inside = std::mem::take(resolved);
+            spans.clear();
+            let whole = splitter.split(inside.as_bytes(), spans, None) == Outcome::Done;
+            let fits = dialect.wrapped == Wrapped::Every || dialect.columns == 1 || dialect.columns == spans.len();
+            if whole && spans.len() > 1 && fits {
+                row.set_text(&inside);
+                return push(row, &inside, spans, *splitter, resolved);
             }
+            spans.clear();
+            spans.push(cell);
         }
+        push(row, &text, spans, *splitter, resolved);
     }
 
     fn check(&self, row: &Row, size: usize) -> Result<(), ReadError> {
@@ -192,12 +221,13 @@ impl Rows for TextRows<'_> {
                 self.finish();
                 return Ok(false);
             };
-            if line.end == 0 {
+            if line.end <= 1 && self.is_no_row(line) {
                 self.lines.consume(line.next);
                 self.number = self.number.saturating_add(1);
                 continue;
             }
-            let quoted = memchr::memchr(self.dialect.quote, self.lines.bytes(line.end)).is_some();
+            let quoted = self.dialect.aligned.is_none()
+                && (self.dialect.padded || memchr::memchr(self.dialect.quote, self.lines.bytes(line.end)).is_some());
             let mut extent = Extent { size: line.end, next: line.next, lines: 1, broken: false };
             if quoted {
                 extent = self.extent(line)?;
@@ -215,9 +245,21 @@ impl Rows for TextRows<'_> {
     }
 }
 
+/// Puts the cells in `spans` of `text`, which the row has already, into `row`.
+fn push(row: &mut Row, text: &str, spans: &[Span], splitter: Splitter, resolved: &mut String) {
+    for span in spans {
+        if span.raw {
+            splitter.resolve(&text[span.start..span.end], resolved);
+            row.push_text(resolved);
+        } else {
+            row.push_span(span.start, span.end);
+        }
+    }
+}
+
 /// Decodes those lines of a record that are not UTF-8 as Windows-1252, which gives every byte a letter.
-fn repair(record: &[u8], ending: u8) -> String {
-    record.split_inclusive(|byte| *byte == ending).fold(String::new(), |mut text, line| {
+fn repair(record: &[u8], ending: Ending) -> String {
+    record.split_inclusive(|byte| ending.is(*byte)).fold(String::new(), |mut text, line| {
         match std::str::from_utf8(line) {
             Ok(line) => text.push_str(line),
             Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),

@@ -37,7 +37,7 @@ pub(super) fn borrowed(value: &Data) -> DataRef<'_> {
     }
 }
 
-fn text_cell(text: &str) -> Cell<'_> {
+pub(super) fn text_cell(text: &str) -> Cell<'_> {
     if crate::cells::is_blank(text) { Cell::Empty } else { Cell::Text(text) }
 }
 
@@ -50,7 +50,8 @@ fn date_cell(date: ExcelDateTime) -> Cell<'static> {
     date.as_datetime().map_or(Cell::Number(number), Cell::Date)
 }
 
-fn iso_date(text: &str) -> Option<NaiveDateTime> {
+/// A date as XML writes it, with or without a time.
+pub(super) fn iso_date(text: &str) -> Option<NaiveDateTime> {
     let text = text.trim().trim_end_matches('Z');
     NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
         .ok()

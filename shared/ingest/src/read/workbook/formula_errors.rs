@@ -12,6 +12,7 @@ use zip::result::ZipError;
 
 use crate::error::ReadError;
 use crate::read::faults;
+use crate::read::workbook::links;
 
 /// An error value: row and column, 0-based, and its text.
 pub(super) type FormulaError = ((u32, u32), &'static str);
@@ -34,7 +35,7 @@ pub(super) fn find<R: Read + Seek>(file: &mut R) -> Result<HashMap<String, Vec<F
     };
     let mut found = HashMap::new();
     for (name, link) in sheets(&mut zip)? {
-        let Some(target) = target(&links, &link) else { continue };
+        let Some(target) = links::target(&links, &link) else { continue };
         match zip.by_name(&format!("xl/{target}")) {
             Ok(part) => found.insert(name, errors(BufReader::new(part)).map_err(faults::unreadable)?),
             // The library says what is wrong with a sheet whose part is missing.
@@ -127,16 +128,4 @@ fn wide_text(bytes: &[u8]) -> Option<(String, &[u8])> {
     let (text, rest) = rest.split_at_checked((u32::from_le_bytes(*size) as usize).checked_mul(2)?)?;
     let units: Vec<u16> = text.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
     Some((String::from_utf16_lossy(&units), rest))
-}
-
-/// The part that a link names.
-fn target<'l>(links: &'l str, id: &str) -> Option<&'l str> {
-    let relation = links.split("<Relationship ").skip(1).find(|text| attribute(text, "Id") == Some(id))?;
-    attribute(relation, "Target")
-}
-
-fn attribute<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let element = text.split('>').next()?;
-    let at = element.find(&format!("{name}=\""))? + name.len() + 2;
-    element[at..].split('"').next()
 }

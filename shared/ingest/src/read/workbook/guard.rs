@@ -17,14 +17,15 @@ pub(super) fn check<R: Read + Seek>(kind: Kind, file: &mut R, limits: &Limits) -
     if size > limit {
         return Err(faults::too_large(what, limit, cure).into());
     }
-    if kind != Kind::Xls {
+    if kind.is_zipped() {
         check_zip(file, size, limits)?;
     }
     file.rewind()?;
     Ok(())
 }
 
-fn check_zip<R: Read + Seek>(file: &mut R, size: u64, limits: &Limits) -> Result<(), ReadError> {
+/// Refuses a zip of too many parts, or that unpacks to too much by its own word.
+pub(in crate::read) fn check_zip<R: Read + Seek>(file: &mut R, size: u64, limits: &Limits) -> Result<(), ReadError> {
     let entries = zip_directory::read(file, size)?.ok_or_else(faults::truncated)?;
     if entries.len() as u64 > limits.zip_entries {
         return Err(faults::zip_bomb(format_args!("{} parts", entries.len())).into());

@@ -1,18 +1,24 @@
-//! Writes the cells of one sheet as rows, and refuses what no table has: too much, too far, out of order.
+//! Writes the cells of a workbook's sheets as rows, and refuses what no table has: too much, too far, out of order.
 
 use std::io::{self, Write};
 
 use crate::cells::Cell;
 use crate::error::{FileError, ReadError};
+use crate::read::workbook::marks::Marks;
 use crate::read::{Limits, faults, frames};
 
-/// The rows of one sheet on their way out. Cells come row by row; within a row in any order.
-pub(super) struct SheetWriter<'a> {
+/// A workbook's sheets and rows on their way out. Cells come row by row; within a row in any order.
+pub(super) struct BookWriter<'a> {
     out: &'a mut dyn Write,
     limits: &'a Limits,
-    name: &'a str,
+    /// Sheets so far.
+    sheets: usize,
     /// Cells of the workbook so far.
-    cells: &'a mut u64,
+    cells: u64,
+    /// The sheet's name.
+    name: String,
+    /// What is hidden in the sheet, and what else its cells do not show.
+    marks: Marks,
     /// The row that is gathered, 0-based; none before the first cell.
     row: Option<u32>,
     /// How many columns the widest row has had.
@@ -23,18 +29,43 @@ pub(super) struct SheetWriter<'a> {
     body: Vec<u8>,
 }
 
-impl<'a> SheetWriter<'a> {
-    /// Begins the sheet `name`; `cells` counts on over all sheets of the workbook.
-    pub(super) fn begin(
-        out: &'a mut dyn Write,
-        name: &'a str,
-        hidden: bool,
-        cells: &'a mut u64,
-        limits: &'a Limits,
-    ) -> io::Result<Self> {
-        frames::write_sheet(out, name, hidden)?;
-        let (encoded, places, body) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { out, limits, name, cells, row: None, width: 0, encoded, places, body })
+impl<'a> BookWriter<'a> {
+    pub(super) fn new(out: &'a mut dyn Write, limits: &'a Limits) -> Self {
+        Self {
+            out,
+            limits,
+            sheets: 0,
+            cells: 0,
+            name: String::new(),
+            marks: Marks::default(),
+            row: None,
+            width: 0,
+            encoded: Vec::new(),
+            places: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// Begins the sheet `name`.
+    pub(super) fn begin(&mut self, name: &str, hidden: bool, marks: Marks) -> Result<(), ReadError> {
+        self.sheets += 1;
+        if self.sheets > self.limits.sheets {
+            return Err(faults::too_many_sheets(self.sheets, self.limits.sheets).into());
+        }
+        frames::write_sheet(self.out, name, hidden)?;
+        name.clone_into(&mut self.name);
+        (self.marks, self.row, self.width) = (marks, None, 0);
+        Ok(())
+    }
+
+    /// What is known of the sheet beside its cells; it may still be added to.
+    pub(super) fn marks(&mut self) -> &mut Marks {
+        &mut self.marks
+    }
+
+    /// Says, after its cells, that people do not see the sheet.
+    pub(super) fn hide_sheet(&mut self) -> io::Result<()> {
+        frames::write(self.out, frames::HIDE, &[])
     }
 
     /// Adds the cell in `row` and `column`, both 0-based; an empty one is passed over.
@@ -48,8 +79,8 @@ impl<'a> SheetWriter<'a> {
             self.row = Some(row);
         }
         self.width = self.width.max(column + 1);
-        *self.cells += 1;
-        if *self.cells > self.limits.cells {
+        self.cells += 1;
+        if self.cells > self.limits.cells {
             let message =
                 format!("the workbook has more than {} cells; split it and send the parts", self.limits.cells);
             return Err(FileError::new("too_many_cells", message).into());
@@ -60,6 +91,7 @@ impl<'a> SheetWriter<'a> {
             let what = format!("more than {} bytes of text; shorten it", self.limits.cell_bytes);
             return Err(self.refuse("cell_too_long", row, column, &what).into());
         }
+        self.marks.note_cell(column);
         let start = self.encoded.len();
         frames::put_cell(&mut self.encoded, column as u16, cell);
         self.places.push((column as u16, start, self.encoded.len()));
@@ -67,8 +99,11 @@ impl<'a> SheetWriter<'a> {
     }
 
     /// Ends the sheet; `claimed` is the last row and column that the sheet says it has, 0-based.
-    pub(super) fn end(mut self, claimed: Option<(u32, u32)>) -> Result<(), ReadError> {
+    pub(super) fn end(&mut self, claimed: Option<(u32, u32)>) -> Result<(), ReadError> {
         self.end_row()?;
+        for note in std::mem::take(&mut self.marks).notes(&self.name) {
+            frames::write_note(self.out, &note)?;
+        }
         let Some((row, column)) = claimed else { return Ok(()) };
         let area = |rows: u32, columns: u32| u64::from(rows) * u64::from(columns);
         let claim = area(row.saturating_add(1), column.saturating_add(1));
@@ -81,7 +116,7 @@ impl<'a> SheetWriter<'a> {
                 cell_name(row, column),
                 self.row.map_or(0, |row| row + 1)
             );
-            return Err(FileError::new("huge_dimension", message).at(Some(self.name), None).into());
+            return Err(FileError::new("huge_dimension", message).at(Some(&self.name), None).into());
         }
         Ok(())
     }
@@ -109,7 +144,7 @@ impl<'a> SheetWriter<'a> {
 
     fn refuse(&self, code: &'static str, row: u32, column: u32, what: &str) -> FileError {
         let message = format!("cell {} of sheet {:?} has {what}, and send it again", cell_name(row, column), self.name);
-        FileError::new(code, message).at(Some(self.name), Some(row.saturating_add(1)))
+        FileError::new(code, message).at(Some(&self.name), Some(row.saturating_add(1)))
     }
 
     fn end_row(&mut self) -> io::Result<()> {
@@ -128,12 +163,13 @@ impl<'a> SheetWriter<'a> {
         }
         self.encoded.clear();
         self.places.clear();
-        frames::write(self.out, frames::ROW, &self.body)
+        let tag = if self.marks.note_row(row) { frames::HIDDEN_ROW } else { frames::ROW };
+        frames::write(self.out, tag, &self.body)
     }
 }
 
 /// The name that people see, such as `XFD1048576`, of a place given 0-based.
-fn cell_name(row: u32, column: u32) -> String {
+pub(super) fn cell_name(row: u32, column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(column) + 1;
     while rest > 0 {

@@ -6,14 +6,18 @@ use calamine::{Reader, Xlsb, Xlsx, XlsxError};
 
 use crate::error::ReadError;
 use crate::read::Limits;
-use crate::read::workbook::sheet::SheetWriter;
-use crate::read::workbook::{cell, failure, formula_errors, worksheets};
+use crate::read::workbook::marks::Marks;
+use crate::read::workbook::sheet::BookWriter;
+use crate::read::workbook::{cell, failure, formula_errors, worksheets, xlsx_marks};
 
 pub(super) fn xlsx<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits) -> Result<(), ReadError> {
+    let mut file = file;
+    let mut marks = xlsx_marks::find(&mut file)?;
+    file.rewind()?;
     let mut book = Xlsx::new(file).map_err(failure::xlsx)?;
-    let mut cells = 0;
+    let mut writer = BookWriter::new(out, limits);
     for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
-        let mut writer = SheetWriter::begin(out, &name, hidden, &mut cells, limits)?;
+        writer.begin(&name, hidden, marks.remove(&name).unwrap_or_default())?;
         let mut reader = match book.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
             // Listed as a sheet of cells, but its part is a chart or a dialog.
@@ -34,9 +38,9 @@ pub(super) fn xlsb<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits
     let mut errors = formula_errors::find(&mut file)?;
     file.rewind()?;
     let mut book = Xlsb::new(file).map_err(failure::xlsb)?;
-    let mut cells = 0;
+    let mut writer = BookWriter::new(out, limits);
     for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
-        let mut writer = SheetWriter::begin(out, &name, hidden, &mut cells, limits)?;
+        writer.begin(&name, hidden, Marks::default())?;
         let mut reader = book.worksheet_cells_reader(&name).map_err(failure::xlsb)?;
         let claimed = reader.dimensions();
         let mut errors = errors.remove(&name).unwrap_or_default().into_iter().peekable();

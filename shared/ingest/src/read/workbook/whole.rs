@@ -6,7 +6,8 @@ use calamine::{Data, Ods, Range, Reader, Xls};
 
 use crate::error::ReadError;
 use crate::read::Limits;
-use crate::read::workbook::sheet::SheetWriter;
+use crate::read::workbook::marks::Marks;
+use crate::read::workbook::sheet::BookWriter;
 use crate::read::workbook::{cell, failure, worksheets};
 
 const LAST_ROW: u32 = 1_048_575;
@@ -39,17 +40,17 @@ fn write_sheets<R: Read + Seek, B: Reader<R>>(
     out: &mut dyn Write,
     limits: &Limits,
 ) -> Result<(), ReadError> {
-    let mut cells = 0;
+    let mut writer = BookWriter::new(out, limits);
     for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
-        let writer = SheetWriter::begin(out, &name, hidden, &mut cells, limits)?;
+        writer.begin(&name, hidden, Marks::default())?;
         let range = book.worksheet_range(&name).map_err(&failure)?;
         check(&range)?;
-        write_range(&range, writer)?;
+        write_range(&range, &mut writer)?;
     }
     Ok(())
 }
 
-fn write_range(range: &Range<Data>, mut writer: SheetWriter<'_>) -> Result<(), ReadError> {
+fn write_range(range: &Range<Data>, writer: &mut BookWriter<'_>) -> Result<(), ReadError> {
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
         let place = (top + row as u32, left + column as u32);

@@ -1,12 +1,10 @@
 //! What a file is, whatever its name says.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
-
 use std::fs;
 
 use proptest::prelude::*;
 use sellout_ingest::ReadError;
-use sellout_ingest::read::{Kind, sniff};
+use sellout_ingest::read::{Kind, Packing, sniff};
 
 fn told(bytes: &[u8], name: &str) -> Result<(Kind, Option<&'static str>), &'static str> {
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -42,15 +40,29 @@ fn the_content_decides_and_the_name_only_warns() {
 }
 
 #[test]
+fn false_workbooks_and_packed_files_are_told_by_what_they_are() {
+    assert_eq!(
+        told(b"<html><table><tr><td>1</td></tr></table></html>", "a.xls"),
+        Ok((Kind::Html, Some("wrong_extension")))
+    );
+    assert_eq!(told(b"<?xml version=\"1.0\"?>\n<Workbook/>", "a.xls"), Ok((Kind::XmlBook, Some("wrong_extension"))));
+    assert_eq!(told(b"\x1f\x8b\x08\0\0\0\0\0", "a.csv.gz"), Ok((Kind::Packed(Packing::Gzip), None)));
+    assert_eq!(told(b"BZh91AY&SY", "a.bz2"), Ok((Kind::Packed(Packing::Bzip2), None)));
+    assert_eq!(told(b"BZh,units\nrose,3\n", "a.csv"), Ok((Kind::Text, None)));
+    assert_eq!(told(b"\x28\xb5\x2f\xfd", "a.zst"), Ok((Kind::Packed(Packing::Zstd), None)));
+    assert_eq!(told(&zip_of(&[("sales.csv", "a,b")]), "a.zip"), Ok((Kind::Packed(Packing::Zip), None)));
+}
+
+#[test]
 fn what_is_no_table_is_refused_by_what_it_is() {
     assert_eq!(told(b"", "a.csv"), Err("empty_file"));
-    assert_eq!(told(b"<html><table><tr><td>1</td></tr></table></html>", "a.xls"), Err("html_not_spreadsheet"));
-    assert_eq!(told(b"<?xml version=\"1.0\"?>\n<Workbook/>", "a.xls"), Err("xml_not_spreadsheet"));
+    assert_eq!(told(b"<?xml version=\"1.0\"?>\n<orders/>", "a.xml"), Err("xml_not_spreadsheet"));
+    assert_eq!(told(b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.xls"), Err("not_a_spreadsheet"));
     assert_eq!(told(b"%PDF-1.7\n", "a.pdf"), Err("not_a_spreadsheet"));
     assert_eq!(told(b"\x89PNG\r\n\x1a\n\0\0", "a.xlsx"), Err("binary_file"));
-    assert_eq!(told(b"\x1f\x8b\x08\0\0\0\0\0", "a.csv.gz"), Err("archive_not_supported"));
-    assert_eq!(told(&zip_of(&[("sales.csv", "a,b")]), "a.zip"), Err("archive_not_supported"));
-    assert_eq!(told(&zip_of(&[("word/document.xml", "")]), "a.docx"), Err("not_a_spreadsheet"));
+    assert_eq!(told(b"7z\xbc\xaf\x27\x1c", "a.7z"), Err("archive_not_supported"));
+    let letter = zip_of(&[("[Content_Types].xml", ""), ("word/document.xml", "")]);
+    assert_eq!(told(&letter, "a.docx"), Err("not_a_spreadsheet"));
     assert_eq!(told(b"\xff\xfe\0\0a\0\0\0", "a.csv"), Err("unsupported_encoding"));
     let noise: Vec<u8> = (0..9000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     assert_eq!(told(&noise, "a.csv"), Err("binary_file"));

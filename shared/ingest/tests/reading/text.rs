@@ -1,66 +1,10 @@
 //! Text tables as people send them: encodings, delimiters, line ends, quotes, and what is said about each.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where what it needs is missing")]
-
 use std::io::Write;
 
-use sellout_ingest::read::{Limits, TextBook};
-use sellout_ingest::{Book, Cell, ReadError, Row, RowWarning};
-use tempfile::NamedTempFile;
+use sellout_ingest::read::Limits;
 
-fn file(bytes: &[u8]) -> NamedTempFile {
-    let mut file = NamedTempFile::new().unwrap();
-    file.write_all(bytes).unwrap();
-    file
-}
-
-fn open(bytes: &[u8]) -> (NamedTempFile, TextBook) {
-    let file = file(bytes);
-    let book = TextBook::open(file.path(), None, Limits::default()).unwrap();
-    (file, book)
-}
-
-#[derive(Debug, PartialEq)]
-struct Line(u32, Vec<String>, Option<&'static str>);
-
-fn line(number: u32, cells: &[&str]) -> Line {
-    Line(number, cells.iter().map(ToString::to_string).collect(), None)
-}
-
-fn lines(book: &TextBook) -> Result<Vec<Line>, ReadError> {
-    let (mut rows, mut row, mut found) = (book.open(0)?, Row::new(), Vec::new());
-    while rows.next(&mut row)? {
-        let cells = row.cells().map(|cell| match cell {
-            Cell::Text(text) => text.to_owned(),
-            Cell::Empty => String::new(),
-            other => panic!("{other:?} in a text"),
-        });
-        found.push(Line(row.number(), cells.collect(), row.fault()));
-    }
-    Ok(found)
-}
-
-fn read(bytes: &[u8]) -> Vec<Line> {
-    lines(&open(bytes).1).unwrap()
-}
-
-fn warnings(bytes: &[u8]) -> Vec<RowWarning> {
-    let (_file, book) = open(bytes);
-    lines(&book).unwrap();
-    book.warnings()
-}
-
-fn wide(text: &str, little: bool) -> Vec<u8> {
-    text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
-}
-
-fn refusal(bytes: &[u8], limits: Limits) -> (&'static str, Option<u32>) {
-    let file = file(bytes);
-    match TextBook::open(file.path(), None, limits).and_then(|book| lines(&book).map(|_| ())) {
-        Err(ReadError::File(error)) => (error.code, error.row),
-        other => panic!("{other:?}"),
-    }
-}
+use crate::table::{Line, line, lines, open, read, refusal, warnings, wide};
 
 #[test]
 fn every_encoding_gives_the_same_table() {
