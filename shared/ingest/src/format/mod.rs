@@ -143,7 +143,7 @@ impl Format {
     pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let rows = &self.rows;
         let of_rows = rows.take.iter().chain(&rows.keep).chain(&rows.drop).chain(rows.heading_when.as_slice());
-        of_rows.chain(self.when.values().flat_map(|all| all.as_slice()))
+        of_rows.chain(self.when.values().flat_map(Several::as_slice))
     }
 
     /// Whether something outside the table may give the field.
