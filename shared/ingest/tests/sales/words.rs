@@ -253,7 +253,7 @@ fn a_sum_of_the_row_is_never_read_as_a_months_figure() {
 fn a_quarter_between_its_months_is_their_sum_and_not_read() {
     let toml = saying("[columns]\nproduct = \"Product\"\n[bands]\ngives = \"period\"\nmeasure = \"quantity\"\n");
     for (header, year) in
-        [("Product|Jan 2025|Feb 2025|Mar 2025|Q1 2025", "x.csv"), ("Product|Jan|Feb|Mar|Q1 2025", "2025-03.csv")]
+        [("Product|Jan 2025|Feb 2025|Mar 2025|Q1 2025", "x.csv"), ("Product|Jan|Feb|Mar|Q1 2025", "Q1 2025.csv")]
     {
         let outcome = read(&rows(&[header, "Pebble|1|2|3|6"]), &toml, year);
         assert_eq!((outcome.units(), outcome.warning_codes()), (60_000, vec!["sum_not_read"]), "{header}");
