@@ -153,6 +153,16 @@ impl Row {
         }
     }
 
+    /// The same row with nothing but the cells from one column to another (exclusive), in their places.
+    pub(crate) fn cut_into(&self, (from, to): (u16, u16), target: &mut Self) {
+        target.begin(self.number);
+        target.set_hidden(self.hidden);
+        target.pad_to(usize::from(from));
+        for column in from..to {
+            target.push(self.cell(usize::from(column)));
+        }
+    }
+
     /// All cells in order.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         (0..self.slots.len()).map(|column| self.cell(column))

@@ -78,6 +78,9 @@ fn header(format: &Format) -> Result<(), FormatError> {
     if format.rows.heading.is_none() && !format.rows.heading_when.as_slice().is_empty() {
         return wrong("heading_when", "heading_when says which rows are headings; say with heading what they give");
     }
+    if format.table.side_by_side && (format.table.blocks.is_some() || format.bands.is_some()) {
+        return wrong("side_by_side", "tables side by side cannot be blocks or have labels; split the file");
+    }
     let Some(bands) = &format.bands else { return Ok(()) };
     let others = bands.only.iter().chain(bands.under.values());
     if bands.rows.iter().any(outside) || others.map(|only| only.row).any(|row| outside(&row)) {
@@ -92,7 +95,7 @@ fn letters(format: &Format) -> Result<(), FormatError> {
     if format.table.header_rows > 0 {
         return Ok(());
     }
-    if format.bands.is_some() || format.table.blocks.is_some() {
+    if format.bands.is_some() || format.table.blocks.is_some() || format.table.side_by_side {
         return wrong("header_rows", "labels and blocks are found by their header; a table without one has neither");
     }
     let mut words = format.columns.values().chain(format.rows.take.iter().map(|c| &c.column));
@@ -153,8 +156,10 @@ fn facts(format: &Format) -> Result<(), FormatError> {
     Ok(())
 }
 
+/// What a group of a pattern may be named after: a field that is no figure, or a part of a period beside its year.
 fn is_text_field(name: &str) -> bool {
-    Field::ALL.iter().any(|field| field.as_str() == name && !Field::NUMBERS.contains(field))
+    matches!(name, "week" | "quarter")
+        || Field::ALL.iter().any(|field| field.as_str() == name && !Field::NUMBERS.contains(field))
 }
 
 fn conditions(format: &Format) -> Result<(), FormatError> {

@@ -54,6 +54,8 @@ pub struct Table {
     pub sheet_name: Option<Field>,
     /// Tables below one another, each with a title and a header of its own.
     pub blocks: Option<Blocks>,
+    /// Tables beside one another under headers in the same row, with an empty column between.
+    pub side_by_side: bool,
     /// The table ends at the first blank row.
     pub ends_at_blank: bool,
     /// The table ends at the first row whose first text is this; `*` stands for anything.
@@ -72,6 +74,7 @@ impl Default for Table {
             required: Vec::new(),
             sheet_name: None,
             blocks: None,
+            side_by_side: false,
             ends_at_blank: false,
             ends_at: Words::default(),
         }

@@ -126,7 +126,17 @@ impl Pattern {
     pub(crate) fn named(&self, text: &str) -> Option<Vec<(Field, String)>> {
         let found = self.0.captures(text)?;
         let group = |field: Field| found.name(field.as_str()).map(|m| (field, m.as_str().trim().to_owned()));
-        Some(self.fields().into_iter().filter_map(group).filter(|(_, text)| !text.is_empty()).collect())
+        let mut named: Vec<_> =
+            self.fields().into_iter().filter_map(group).filter(|(_, text)| !text.is_empty()).collect();
+        // A week or a quarter and its year are one period.
+        for (part, letter) in [("week", "W"), ("quarter", "Q")] {
+            if let (Some(number), Some(year)) = (found.name(part), found.name("year")) {
+                named.retain(|(field, _)| *field != Field::Year);
+                let zero = if part == "week" && number.len() == 1 { "0" } else { "" };
+                named.push((Field::Period, format!("{}-{letter}{zero}{}", year.as_str(), number.as_str())));
+            }
+        }
+        Some(named)
     }
 }
 

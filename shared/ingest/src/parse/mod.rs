@@ -50,6 +50,8 @@ pub struct Parser<'a> {
     sheet: usize,
     rows: Option<Box<dyn Rows + 'a>>,
     row: Row,
+    /// The row's cells that are of the table, where others stand beside it.
+    own_cells: Row,
     queue: VecDeque<Item>,
     done: bool,
     fill: fill_down::FillDown,
@@ -80,6 +82,7 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         sheet: 0,
         rows: None,
         row: Row::new(),
+        own_cells: Row::new(),
         queue: warnings.collect(),
         done: false,
         fill: fill_down::FillDown::default(),

@@ -27,6 +27,20 @@ impl Parser<'_> {
             self.refuse(&view, Fault::new(None, code, &first, fault::of_reader(code)));
             return;
         }
+        if let Some(span) = layout.span {
+            let mut own = std::mem::take(&mut self.own_cells);
+            row.cut_into(span, &mut own);
+            // What stands beside the table is another's.
+            if !own.cells().all(cell::is_empty) {
+                self.read_cells(layout, &own);
+            }
+            self.own_cells = own;
+            return;
+        }
+        self.read_cells(layout, row);
+    }
+
+    fn read_cells(&mut self, layout: &SheetLayout, row: &Row) {
         if layout.fill_down.is_empty() {
             self.read_view(&View::new(self.format, layout, row));
             return;

@@ -29,14 +29,16 @@ pub struct Lane {
 
 /// The lanes of a header, and the columns that stand under a label whose figures are taken already.
 #[derive(Debug)]
-pub(crate) struct Lanes {
+pub(crate) struct Labelled {
     pub(crate) lanes: Vec<Lane>,
     pub(crate) repeated: Vec<u16>,
+    /// Columns of periods that other columns are parts of: a quarter between its months.
+    pub(crate) sums: Vec<u16>,
 }
 
 /// The lanes of a header; none where the format has bands and the header has none of them.
-pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Lanes {
-    let mut found = Lanes { lanes: Vec::new(), repeated: Vec::new() };
+pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Labelled {
+    let mut found = Labelled { lanes: Vec::new(), repeated: Vec::new(), sums: Vec::new() };
     if let Some(bands) = &format.bands {
         let shared = columns.without_figures();
         for column in 0..header.keys.len() {
@@ -45,6 +47,7 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Lane
             }
         }
     }
+    found.leave_out_sums();
     let plain = format.bands.as_ref().is_none_or(|bands| bands.optional);
     if found.lanes.is_empty() && plain {
         let columns = columns.clone();
@@ -63,7 +66,7 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Lane
     found
 }
 
-impl Lanes {
+impl Labelled {
     fn add(&mut self, bands: &Bands, label: Label, header: &Header, shared: &Columns, column: usize) {
         let fields = fields_of(bands, &label, header, column);
         if fields.is_empty() {
@@ -85,6 +88,25 @@ impl Lanes {
             Some(free) => own.set(free, vec![column as u16]),
             None => self.repeated.push(column as u16),
         }
+    }
+
+    /// Leaves out what would count twice: a period of which other columns are parts.
+    fn leave_out_sums(&mut self) {
+        let period = |lane: &Lane| match lane.said {
+            Some(Said::Period(period)) => Some(period),
+            Some(Said::Month(_) | Said::Year(_)) | None => None,
+        };
+        let bare_months = self.lanes.iter().any(|lane| matches!(lane.said, Some(Said::Month(_))));
+        let is_sum = |lane: &Lane| {
+            let Some(whole) = period(lane) else { return false };
+            let part = |other: &Lane| {
+                other.facts == lane.facts && period(other).is_some_and(|part| part != whole && whole.contains(&part))
+            };
+            (bare_months && whole.days() > 31) || self.lanes.iter().any(part)
+        };
+        let (sums, lanes): (Vec<Lane>, Vec<Lane>) = self.lanes.iter().cloned().partition(is_sum);
+        self.sums = sums.iter().filter_map(|lane| lane.own_column).collect();
+        self.lanes = lanes;
     }
 
     /// A label that has fewer columns than the format says: which of its figures they are cannot be told.

@@ -147,6 +147,37 @@ fn fill_right(row: &mut Vec<String>, width: usize) {
 }
 
 impl Header {
+    /// The headers of tables beside one another: the same, with nothing but one run of filled cells in the last row.
+    pub(crate) fn beside(&self) -> Vec<Self> {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for at in (0..self.keys.len()).filter(|at| !self.keys[*at].is_empty()) {
+            match runs.last_mut() {
+                Some((_, end)) if *end == at => *end = at + 1,
+                _ => runs.push((at, at + 1)),
+            }
+        }
+        let only = |(from, to): (usize, usize)| {
+            let mut header = self.clone();
+            for texts in header.rows.iter_mut().chain([&mut header.keys]) {
+                texts
+                    .iter_mut()
+                    .enumerate()
+                    .filter(|(at, _)| !(from..to).contains(at))
+                    .for_each(|(_, text)| text.clear());
+            }
+            header
+        };
+        runs.into_iter().map(only).collect()
+    }
+
+    /// The first and the last column (exclusive) that it names.
+    pub(crate) fn span(&self) -> Option<(u16, u16)> {
+        let named = |key: &String| !key.is_empty();
+        let from = self.keys.iter().position(named)?;
+        let to = self.keys.iter().rposition(named)?;
+        Some((from as u16, to as u16 + 1))
+    }
+
     /// The first row of it or of its titles.
     pub(crate) fn first_row(&self) -> u32 {
         let own = self.row.saturating_sub(self.rows.len().saturating_sub(1) as u32);

@@ -17,6 +17,8 @@ pub struct SheetLayout {
     pub header_row: u32,
     /// Number of the row that is no more of this table, where another follows on the same sheet.
     pub(crate) end_row: u32,
+    /// The columns of this table, where others stand beside it.
+    pub(crate) span: Option<(u16, u16)>,
     /// What is said outside the table.
     pub facts: Vec<(Field, String)>,
     /// The header's texts by column.
@@ -47,6 +49,7 @@ pub struct SheetLayout {
     pub(crate) checks: Vec<(u16, u16)>,
     pub(crate) returned: [Option<u16>; 2],
     pub(crate) repeated: Vec<u16>,
+    pub(crate) sums: Vec<u16>,
     pub(crate) subtotal: Option<u16>,
     pub(crate) discount: Option<u16>,
     pub(crate) refunded: Option<u16>,
@@ -68,10 +71,12 @@ impl SheetLayout {
             name: name.to_owned(),
             header_row: header.row,
             end_row: u32::MAX,
+            span: if format.table.side_by_side { header.span() } else { None },
             facts: Vec::new(),
             headers: header.titles().to_vec(),
             lanes: found.lanes,
             repeated: found.repeated,
+            sums: found.sums,
             columns,
             rows: 0,
             bare_months: false,

@@ -174,6 +174,16 @@ fn repeated_columns(header: &header::Header, layout: &SheetLayout) -> Vec<RowWar
         .collect()
 }
 
+fn sum_columns(layout: &SheetLayout) -> Option<RowWarning> {
+    let titles: Vec<String> = layout.sums.iter().map(|at| format!("{:?}", layout.header(*at))).collect();
+    (!titles.is_empty()).then(|| RowWarning {
+        code: "sum_not_read",
+        message: format!("{} is the sum of other columns, so it was not read", titles.join(", ")),
+        source: None,
+        value: None,
+    })
+}
+
 /// Other visible sheets with the same header: perhaps a second view of the same sales, so never added up unasked.
 fn others_alike(book: &dyn Book, format: &Format, chosen: &[usize]) -> Result<Option<RowWarning>, ReadError> {
     let mut alike = Vec::new();

@@ -4,16 +4,17 @@ use super::ending::Ending;
 use super::header::{self, Header, Search, Watch};
 use super::layout::SheetLayout;
 use super::scan::Scan;
-use super::{Context, facts, missing_columns, repeated_columns};
-use crate::book::Book;
+use super::{Context, facts, missing_columns, needs, repeated_columns, sum_columns};
+use crate::book::{Book, Rows};
 use crate::cells::Row;
 use crate::error::{FileError, ReadError};
 use crate::format::{Blocks, Format};
 use crate::record::RowWarning;
 use crate::value::cell;
 
-/// So many tables on one sheet are read.
+/// So many tables below one another are read, and so many beside one another.
 const MOST: usize = 1_000;
+const MOST_BESIDE: usize = 100;
 
 /// Tables, or why there is none and how many of its columns were there.
 pub(super) type Found = Result<Vec<SheetLayout>, (usize, FileError)>;
@@ -39,6 +40,9 @@ pub(super) fn read(
         let facts = facts::find(book, format, &ctx.filename, sheet, &header)?;
         Ok(Some(Open::new(format, sheet, name, &header, facts)))
     };
+    if format.table.side_by_side {
+        return side_by_side(rows.as_mut(), format, &first, open, warnings).map(Ok);
+    }
     let mut tables = Vec::new();
     let mut watch = Watch::new(format);
     let mut table = open(first)?;
@@ -62,6 +66,32 @@ pub(super) fn read(
     }
     tables.extend(table.map(|open| open.close(format, u32::MAX, warnings)));
     Ok(if tables.is_empty() { Err((usize::MAX, no_such_block(format, name))) } else { Ok(tables) })
+}
+
+/// Tables beside one another: the same rows are looked at through each of them.
+fn side_by_side(
+    rows: &mut (dyn Rows + '_),
+    format: &Format,
+    first: &Header,
+    open: impl Fn(Header) -> Result<Option<Open>, ReadError>,
+    warnings: &mut Vec<RowWarning>,
+) -> Result<Vec<SheetLayout>, ReadError> {
+    let whole = |header: &Header| needs::lacking(format, header).is_empty();
+    let mut tables = Vec::new();
+    for header in first.beside().into_iter().filter(whole).take(MOST_BESIDE) {
+        tables.extend(open(header)?);
+    }
+    if tables.is_empty() {
+        // An empty column inside the only table.
+        tables.extend(open(first.clone())?);
+    }
+    let mut row = Row::new();
+    while rows.next(&mut row)? {
+        for table in &mut tables {
+            table.row(format, &row);
+        }
+    }
+    Ok(tables.into_iter().map(|open| open.close(format, u32::MAX, warnings)).collect())
 }
 
 /// A table whose rows are going by.
@@ -96,6 +126,7 @@ impl Open {
     fn close(mut self, format: &Format, end_row: u32, warnings: &mut Vec<RowWarning>) -> SheetLayout {
         self.layout.end_row = end_row;
         warnings.extend(repeated_columns(&self.header, &self.layout));
+        warnings.extend(sum_columns(&self.layout));
         warnings.extend(self.scan.decide(format, &mut self.layout));
         self.layout
     }

@@ -248,3 +248,49 @@ fn a_sum_of_the_row_is_never_read_as_a_months_figure() {
     let (code, message) = refusal(&rows(&["Product|Rank", "A|3"]), &toml, &named("2025-01.csv"));
     assert!(code == "missing_columns" && message.contains("months as headers"), "{message}");
 }
+
+#[test]
+fn a_quarter_between_its_months_is_their_sum_and_not_read() {
+    let toml = saying("[columns]\nproduct = \"Product\"\n[bands]\ngives = \"period\"\nmeasure = \"quantity\"\n");
+    for (header, year) in
+        [("Product|Jan 2025|Feb 2025|Mar 2025|Q1 2025", "x.csv"), ("Product|Jan|Feb|Mar|Q1 2025", "Q1 2025.csv")]
+    {
+        let outcome = read(&rows(&[header, "Pebble|1|2|3|6"]), &toml, year);
+        assert_eq!((outcome.units(), outcome.warning_codes()), (60_000, vec!["sum_not_read"]), "{header}");
+        assert!(outcome.warnings[0].message.contains("Q1 2025"));
+    }
+    let quarters = read(&rows(&["Product|Q1 2025|Q2 2025", "Pebble|6|7"]), &toml, "x.csv");
+    assert_eq!(quarters.units(), 130_000, "quarters alone are sales");
+}
+
+#[test]
+fn weeks_may_be_written_as_year_and_number() {
+    let toml = saying(
+        "[columns]\nproduct = \"Product\"\n[bands]\npattern = '^(?P<year>\\d{4})(?P<week>\\d\\d)$'\nmeasure = \"quantity\"\n[policy]\ngrain = \"week\"\n",
+    );
+    let outcome = read(&rows(&["Product|202509|202510|Sum", "Pebble|1|2|3"]), &toml, "x.csv");
+    assert_eq!(told(&outcome), ["2025-W09 - code:pebble 1 ?", "2025-W10 - code:pebble 2 ?"]);
+}
+
+#[test]
+fn tables_beside_one_another_are_all_read() {
+    let toml = saying(
+        "[table]\nside_by_side = true\n[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\nstore = \"Shop\"\n[rows]\nfill_down = \"Shop\"\n",
+    );
+    let book = rows(&[
+        "Product|Qty|Shop||Shop|Product|Qty||Notes",
+        "Pebble|1|Madrid||Bilbao|Salt|4||late",
+        "Salt|2|||||||",
+        "Total|3|||Total||4||",
+    ]);
+    let outcome = read(&book, &toml, "2025-04.csv");
+    assert_eq!(
+        told(&outcome),
+        ["2025-04 Madrid code:pebble 1 ?", "2025-04 Madrid code:salt 2 ?", "2025-04 Bilbao code:salt 4 ?"]
+    );
+    let controls: Vec<(i64, i64)> = outcome.controls.iter().map(|c| (c.file, c.rows)).collect();
+    assert_eq!(controls, [(30_000, 30_000), (40_000, 40_000)]);
+    assert_eq!((outcome.errors.len(), outcome.skipped, outcome.warnings.len()), (0, 2, 0));
+    let plain = saying("[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\n");
+    assert!(read(&book, &plain, "2025-04.csv").warning_codes().contains(&"repeated_column"), "unsaid, it is told");
+}
