@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does the ledger stay quick when it is full? `jobs bench` on an empty ledger and on one with 50,000 jobs waiting in another
-# queue, as many in its own with a later time, and 1,000,000 finished ones: benches/backlog.sh [JOBS] [RUNS]
+# queue and 1,000,000 finished ones: benches/backlog.sh [JOBS] [RUNS]
 #
 # Needs BENCH_POSTGRES_URL (a database of its own, which it fills and empties) and BENCH_REDIS_URL. Prints how PostgreSQL carried
 # out each statement that a worker sent to the full ledger, as its auto_explain tells (for a superuser): none may read
