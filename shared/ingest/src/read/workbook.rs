@@ -10,8 +10,8 @@ mod failure;
 mod formula_errors;
 pub(in crate::read) mod guard;
 mod links;
-mod markup;
 mod marks;
+mod markup;
 mod sheet;
 mod streamed;
 mod whole;
@@ -55,7 +55,9 @@ fn read_cells<R: Read + Seek>(mut file: R, out: &mut dyn Write, limits: &Limits)
         Kind::Ods => whole::ods(file, out, limits),
         Kind::Html => markup::web_page(file, out, limits),
         Kind::XmlBook => markup::xml_book(file, out, limits),
-        Kind::Text | Kind::Packed(_) => Err(faults::unreadable(format_args!("it is {}, not a workbook", kind.label())).into()),
+        Kind::Text | Kind::Packed(_) => {
+            Err(faults::unreadable(format_args!("it is {}, not a workbook", kind.label())).into())
+        }
     }
 }
 

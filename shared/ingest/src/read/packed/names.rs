@@ -6,7 +6,9 @@ const SHOWN: usize = 200;
 /// The name without the extension that its packing gave it.
 pub(super) fn without_packing(filename: &str) -> String {
     let bare = match filename.rsplit_once('.') {
-        Some((bare, extension)) if ["gz", "bz2", "zst"].iter().any(|known| extension.eq_ignore_ascii_case(known)) => bare,
+        Some((bare, extension)) if ["gz", "bz2", "zst"].iter().any(|known| extension.eq_ignore_ascii_case(known)) => {
+            bare
+        }
         Some((bare, extension)) if extension.eq_ignore_ascii_case("tgz") => return format!("{bare}.tar"),
         _ => filename,
     };

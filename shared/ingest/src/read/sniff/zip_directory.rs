@@ -6,8 +6,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::error::{FileError, ReadError};
 use crate::read::faults;
-use crate::read::sniff::{Kind, Packing};
 use crate::read::sniff::little_endian::{u16_at, u32_at, u64_at};
+use crate::read::sniff::{Kind, Packing};
 
 /// The directory itself may have at most so many bytes; a workbook's has a few thousand.
 const DIRECTORY_BYTES: u64 = 4 << 20;

@@ -13,8 +13,8 @@ use zip::result::ZipError;
 use crate::error::ReadError;
 use crate::read::faults;
 use crate::read::workbook::links::{attribute, target};
-use crate::read::workbook::markup;
 use crate::read::workbook::marks::Marks;
+use crate::read::workbook::markup;
 
 const CHUNK: usize = 256 << 10;
 /// What is read of the parts that name the sheets.
@@ -39,7 +39,9 @@ pub(super) fn find<R: Read + Seek>(file: &mut R) -> Result<HashMap<String, Marks
         let Some(target) = target(&links, id) else { continue };
         let path = target.strip_prefix('/').map_or_else(|| format!("{folder}/{target}"), str::to_owned);
         match zip.by_name(&path) {
-            Ok(part) => found.insert(markup::resolve_entities(name).into_owned(), scan(part).map_err(faults::unreadable)?),
+            Ok(part) => {
+                found.insert(markup::resolve_entities(name).into_owned(), scan(part).map_err(faults::unreadable)?)
+            }
             Err(ZipError::FileNotFound) => continue,
             Err(error) => return Err(faults::unreadable(error).into()),
         };
@@ -200,7 +202,9 @@ mod tests {
         for unvalued in ["><f>SUM(B1)</f>", "><f>B1</f><v></v>", "><f>B1</f><v/>", "><x:f t=\"shared\" si=\"0\"/>"] {
             assert_eq!(codes(&cell(unvalued)), ["formulas_without_values"], "{unvalued}");
         }
-        for valued in ["><f>B1</f><v>2</v>", " t=\"str\"><f>B1</f><v></v>", "><v>1</v>", " t=\"inlineStr\"><is><t>a</t></is>"] {
+        for valued in
+            ["><f>B1</f><v>2</v>", " t=\"str\"><f>B1</f><v></v>", "><v>1</v>", " t=\"inlineStr\"><is><t>a</t></is>"]
+        {
             assert!(codes(&cell(valued)).is_empty(), "{valued}");
         }
     }

@@ -53,7 +53,8 @@ pub(in crate::read::workbook) fn resolve(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('&') {
         resolved.push_str(&rest[..at]);
         rest = &rest[at + 1..];
-        let name = rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '#').next().unwrap_or_default();
+        let name =
+            rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '#').next().unwrap_or_default();
         let letter = rest[name.len()..].starts_with(';').then(|| letter(name)).flatten();
         resolved.push(letter.unwrap_or('&'));
         if letter.is_some() {

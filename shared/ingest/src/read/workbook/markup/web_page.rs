@@ -8,10 +8,10 @@ use std::ops::RangeInclusive;
 
 use crate::error::ReadError;
 use crate::read::workbook::cell;
-use crate::read::workbook::markup::cell_text::CellText;
-use crate::read::workbook::markup::{LONGEST_SPELLING, charset};
-use crate::read::workbook::markup::tokens::{Token, Tokens};
 use crate::read::workbook::marks::Marks;
+use crate::read::workbook::markup::cell_text::CellText;
+use crate::read::workbook::markup::tokens::{Token, Tokens};
+use crate::read::workbook::markup::{LONGEST_SPELLING, charset};
 use crate::read::workbook::sheet::BookWriter;
 use crate::read::{Limits, faults};
 
