@@ -131,6 +131,7 @@ async fn best_of(
     key: &str,
     now: Micros,
 ) -> Result<Vec<Candidate>, LedgerError> {
+    // No bare parameter as limit: see `claim_keyless`.
     let sql = format!(
         "SELECT id, priority, run_at, fair_key, limit_key FROM jobs WHERE queue = $1 AND fair_key = $3 AND {} \
          ORDER BY run_at - priority * 300000000 LIMIT $4 + 0",
