@@ -32,3 +32,12 @@ proptest! {
         prop_assert_eq!(cells, expected);
     }
 }
+
+/// Cells that end in blanks stand below each other, which makes no columns of them.
+#[test]
+fn blanks_before_a_comma_are_no_columns() {
+    let mut text = "left,right\n".to_owned() + &"rose,3\n".repeat(20);
+    text += "東東;   ,\n\"a\"\"  \",\na;ß;  ,\n";
+    let rows: Vec<_> = read(text.as_bytes()).into_iter().skip(21).map(|line| line.1).collect();
+    assert_eq!(rows, [["東東;   ", ""], ["a\"  ", ""], ["a;ß;  ", ""]]);
+}

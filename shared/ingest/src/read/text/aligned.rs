@@ -38,11 +38,12 @@ pub(super) fn detect(lines: &[&str]) -> Option<(Aligned, f64)> {
     likely.filter_map(|(count, _)| fitted(&rows, count)).max_by(|left, right| left.1.total_cmp(&right.1))
 }
 
-/// Columns for rows of `count` cells, if they read at least every other row.
+/// Columns for rows of `count` cells, if they read at least every other row. A row of one cell fits any columns, so it
+/// speaks for none.
 fn fitted(rows: &[Vec<Token>], count: usize) -> Option<(Aligned, f64)> {
     let aligned = Aligned { count, places: places(rows.iter().filter(|row| row.len() == count), count) };
     let fits = if aligned.places.is_some() {
-        rows.iter().filter(|row| aligned.columns(row).is_some()).count()
+        rows.iter().filter(|row| row.len() > 1 && aligned.columns(row).is_some()).count()
     } else if count > 2 && rows.last().is_some_and(|row| row.len() == count) {
         // Without places every row of the table must be whole.
         rows.iter().skip_while(|row| row.len() != count).take_while(|row| row.len() == count).count()
@@ -140,6 +141,13 @@ mod tests {
         let (row, _) = cells(&aligned, "Total                      19    139,80");
         assert_eq!(row, ["Total", "", "19", "139,80"]);
         assert!(!cells(&aligned, "a  b  c").1);
+    }
+
+    #[test]
+    fn a_few_gaps_below_whole_rows_are_no_columns() {
+        let mut lines = vec!["left,right"; 21];
+        lines.extend(["rose;   ,", "\"a\"\"  \",", "b;ß;  ,"]);
+        assert_eq!(detect(&lines), None);
     }
 
     #[test]
