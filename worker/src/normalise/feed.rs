@@ -18,8 +18,13 @@ use super::prepare::{Prepared, Preparer};
 use super::{Counted, OpenedBook, Progress, Trouble, Work};
 use crate::services::Services;
 
-/// How many items travel together: a chunk of them is written in about 50 ms on `SQLite`.
+/// How many items travel together: a chunk of them is written in about 50 ms on `SQLite`, where others wait for it.
 const A_CHUNK: usize = 6_000;
+/// The same on `PostgreSQL`, where nobody waits and each chunk costs a few round trips.
+const A_LARGE_CHUNK: usize = 24_000;
+/// The first chunk is smaller and each one twice the one before: most products are new in it, and the next are looked up
+/// while its rows are written.
+const A_FIRST_CHUNK: usize = 1_500;
 /// How many chunks wait for the writer.
 const WAITING: usize = 2;
 
@@ -64,14 +69,15 @@ pub(super) async fn feed(
     let conversion = conversion(services, work).await?;
     let preparer = Preparer::new(&plan.format, book.sheet_names(), conversion);
     let (send, mut receive) = mpsc::channel(WAITING);
-    let parsing = tokio::task::spawn_blocking(move || parse_all(&book, &plan, preparer, &send));
+    let most = if services.db.is_sqlite() { A_CHUNK } else { A_LARGE_CHUNK };
+    let parsing = tokio::task::spawn_blocking(move || parse_all(&book, &plan, preparer, most, &send));
     let mut writer = Writer { services, work, keys: Keys::default(), errors: 0, writing: None };
     while let Some(prepared) = receive.recv().await {
         let read = prepared.read;
         writer.write(load, prepared).await?;
         progress("loading", read as u64, rows);
     }
-    writer.settle().await?;
+    settle(writer.writing.take()).await?;
     Ok(parsing.await.map_err(|e| Trouble::Passing(format!("parsing stopped: {e}")))??)
 }
 
@@ -80,15 +86,16 @@ fn parse_all(
     book: &OpenedBook,
     plan: &Plan,
     mut preparer: Preparer,
+    most: usize,
     send: &mpsc::Sender<Prepared>,
 ) -> Result<Counted, ReadError> {
     let book = book.shared();
-    let mut items = 0;
+    let (mut items, mut a_chunk) = (0, A_FIRST_CHUNK);
     for item in parse(&*book, &plan.format, &plan.profile, &plan.context) {
         preparer.add(item?);
         items += 1;
-        if items == A_CHUNK {
-            items = 0;
+        if items == a_chunk {
+            (items, a_chunk) = (0, most.min(2 * a_chunk));
             if send.blocking_send(preparer.take()).is_err() {
                 return Ok(preparer.finish());
             }
@@ -129,22 +136,20 @@ impl Writer<'_> {
         let chunk = Chunk { places: prepared.places, keys, rows: prepared.rows };
         let entered = load::enter(&self.services.db, load, chunk).await?;
         self.keys.bound();
-        self.settle().await?;
         let errors =
             KeptErrors { org: self.work.org, load: load.id, upload: self.work.upload.id(), before: self.errors };
         self.errors += prepared.errors.len() as i32;
         let db = self.services.db.clone();
+        // Writing rows down takes a while; on this thread it would keep the chunk before from being written.
+        let for_rows = db.clone();
+        let ready = tokio::task::spawn_blocking(move || load::prepare_rows(&for_rows, entered)).await;
+        let ready = ready.map_err(|e| Trouble::Passing(format!("preparing rows stopped: {e}")))??;
+        settle(self.writing.take()).await?;
         self.writing = Some(tokio::spawn(async move {
-            load::write_rows(&db, entered).await?;
+            load::write_rows(&db, ready).await?;
             errors.write(&db, &prepared.errors).await
         }));
         Ok(())
-    }
-
-    /// Waits until the rows on their way are written.
-    async fn settle(&mut self) -> Result<(), Trouble> {
-        let Some(writing) = self.writing.take() else { return Ok(()) };
-        Ok(writing.await.map_err(|e| Trouble::Passing(format!("writing stopped: {e}")))??)
     }
 
     async fn key_ids(&mut self, called: &[Called]) -> Result<Vec<i64>, Trouble> {
@@ -159,6 +164,12 @@ impl Writer<'_> {
         let all: Option<Vec<i64>> = ids.into_iter().collect();
         all.ok_or_else(|| Trouble::Passing("a product key is gone".to_owned()))
     }
+}
+
+/// Waits until the rows on their way are written.
+async fn settle(writing: Option<JoinHandle<Result<(), WriteError>>>) -> Result<(), Trouble> {
+    let Some(writing) = writing else { return Ok(()) };
+    Ok(writing.await.map_err(|e| Trouble::Passing(format!("writing stopped: {e}")))??)
 }
 
 /// Where row errors are kept.

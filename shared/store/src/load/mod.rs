@@ -1,5 +1,6 @@
 //! The bulk load: rows and statements written under a load that nobody sees until it is finished and judged.
 
+mod dead;
 mod drafts;
 mod editions;
 mod finish;
@@ -12,11 +13,13 @@ use chrono::NaiveDate;
 use sellout_ingest::OrderFields;
 use sellout_model::{Amount, Channel, Currency, Place, Quantity, Rate, RowHash, StoreKey, Vat};
 
+pub use dead::delete_dead;
 pub use drafts::Load;
 pub use editions::{Restated, restate};
 pub(crate) use finish::apply;
 pub use finish::{Finished, LoadCounts, abandon, finish, keep_errors, settle};
-pub use write::{Entered, begin, delete_dead, enter, write, write_rows};
+pub use rows::Ready;
+pub use write::{Entered, begin, enter, prepare_rows, write, write_rows};
 
 /// A sales row ready to be written.
 #[derive(Clone, Debug)]

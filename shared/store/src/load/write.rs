@@ -7,7 +7,8 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{ContentHash, LoadId, OrgId, PlaceKind, UploadId};
 
 use super::drafts::{Draft, KEPT, Load};
-use super::{Chunk, GivenUp, SoldBy, WriteError, rows};
+use super::rows::{self, Ready};
+use super::{Chunk, GivenUp, SoldBy, WriteError};
 use crate::totals::{TOTALS, Totals};
 use crate::{Db, sql};
 
@@ -31,7 +32,7 @@ pub async fn begin(
 /// 50 ms on `SQLite`, a second on `PostgreSQL`.
 pub async fn write(db: &Db, load: &mut Load, chunk: Chunk) -> Result<(), WriteError> {
     let entered = enter(db, load, chunk).await?;
-    write_rows(db, entered).await
+    write_rows(db, prepare_rows(db, entered)?).await
 }
 
 /// A chunk whose statements are written.
@@ -67,9 +68,14 @@ pub async fn enter(db: &Db, load: &mut Load, chunk: Chunk) -> Result<Entered, Wr
     Ok(Entered { load: load.id, statements, chunk })
 }
 
+/// Prepares the rows of a chunk for [`write_rows`]. May be done while an earlier chunk is written.
+pub fn prepare_rows(db: &Db, entered: Entered) -> Result<Ready, WriteError> {
+    Ok(rows::prepare(db, entered)?)
+}
+
 /// Writes the rows of a chunk. One chunk of a load at a time.
-pub async fn write_rows(db: &Db, entered: Entered) -> Result<(), WriteError> {
-    rows::write(db, &entered).await
+pub async fn write_rows(db: &Db, ready: Ready) -> Result<(), WriteError> {
+    rows::write(db, ready).await
 }
 
 /// Stops a load that was given up; on `PostgreSQL` the sweep waits for the chunk.
@@ -205,19 +211,4 @@ fn statement_values(load: &Load, draft: &Draft) -> Vec<Value> {
     ];
     values.extend(draft.totals.values());
     values
-}
-
-/// Deletes what loads that were given up have written, a piece at a time; returns how many loads are gone.
-///
-/// `writing` loads whose upload has moved on are given up first.
-pub async fn delete_dead(db: &Db, stale_before: DateTime<Utc>) -> Result<u64, DbErr> {
-    let tx = db.begin().await?;
-    let text = "UPDATE loads SET state = 'dead' WHERE state = 'writing' AND created_at < $1 AND NOT EXISTS \
-        (SELECT 1 FROM jobs j WHERE j.upload_id = loads.upload_id AND j.state = 'running')";
-    sql::execute(&tx, text, [stale_before.into()]).await?;
-    tx.commit().await?;
-    let tx = db.begin().await?;
-    let gone = sql::execute(&tx, "DELETE FROM loads WHERE state = 'dead'", []).await?.rows_affected();
-    tx.commit().await?;
-    Ok(gone)
 }

@@ -1,11 +1,14 @@
 //! Sales rows into their tables: COPY on `PostgreSQL`, many-row INSERTs on `SQLite`, each in a transaction of its own on
 //! a connection of the driver's pool.
 
+mod copy_data;
 mod postgres;
 mod sqlite;
 
 use sea_orm::{DbErr, RuntimeErr};
 use sellout_ingest::OrderFields;
+
+use postgres::Copies;
 
 use super::write::Entered;
 use super::{SalesRow, WriteError};
@@ -31,13 +34,37 @@ struct Sorted<'c> {
     orders: Vec<Placed<'c>>,
 }
 
-/// Writes the rows of a chunk whose statements are written.
-pub(super) async fn write(db: &Db, entered: &Entered) -> Result<(), WriteError> {
-    if entered.chunk.rows.is_empty() {
-        return Ok(());
+/// The rows of a chunk, as far prepared as they can be before it is their turn to be written.
+#[derive(Debug)]
+pub struct Ready(Rows);
+
+#[derive(Debug)]
+enum Rows {
+    None,
+    /// Bound as they are.
+    Bound(Entered),
+    /// Written down already.
+    Copies(Copies),
+}
+
+/// Prepares the rows of a chunk whose statements are written.
+pub(super) fn prepare(db: &Db, entered: Entered) -> Result<Ready, DbErr> {
+    Ok(Ready(if entered.chunk.rows.is_empty() {
+        Rows::None
+    } else if db.is_sqlite() {
+        Rows::Bound(entered)
+    } else {
+        Rows::Copies(postgres::prepare(entered.load, &sort(&entered)?))
+    }))
+}
+
+/// Writes the rows of a chunk.
+pub(super) async fn write(db: &Db, ready: Ready) -> Result<(), WriteError> {
+    match ready.0 {
+        Rows::None => Ok(()),
+        Rows::Bound(entered) => sqlite::insert(db, entered.load, &sort(&entered)?).await,
+        Rows::Copies(copies) => postgres::copy(db, copies).await,
     }
-    let (load, sorted) = (entered.load, sort(entered)?);
-    if db.is_sqlite() { sqlite::insert(db, load, &sorted).await } else { postgres::copy(db, load, &sorted).await }
 }
 
 fn sort(entered: &Entered) -> Result<Sorted<'_>, DbErr> {

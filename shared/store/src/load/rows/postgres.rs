@@ -1,106 +1,89 @@
 //! COPY on `PostgreSQL`.
 
-use std::fmt::Write as _;
-
 use sellout_model::LoadId;
 
+use super::copy_data::CopyData;
 use super::{ORDER_COLUMNS, Placed, SALES_COLUMNS, Sorted, db_error, order_texts};
 use crate::Db;
 use crate::load::{GivenUp, SalesRow, WriteError};
 
+/// The rows of a chunk as COPY takes them.
+#[derive(Debug)]
+pub(super) struct Copies {
+    load: LoadId,
+    entries: Option<Vec<u8>>,
+    orders: Option<Vec<u8>>,
+}
+
+/// Writes rows down as COPY takes them; needs no connection, so it is done while the chunk before is on its way.
+pub(super) fn prepare(load: LoadId, sorted: &Sorted<'_>) -> Copies {
+    let data = |rows: &[Placed<'_>], of_orders: bool| (!rows.is_empty()).then(|| copy_data(rows, of_orders));
+    Copies { load, entries: data(&sorted.entries, false), orders: data(&sorted.orders, true) }
+}
+
 /// Copies rows, unless the load was given up.
-pub(super) async fn copy(db: &Db, load: LoadId, sorted: &Sorted<'_>) -> Result<(), WriteError> {
+pub(super) async fn copy(db: &Db, copies: Copies) -> Result<(), WriteError> {
     let mut tx = db.write().get_postgres_connection_pool().begin().await.map_err(db_error)?;
+    // Nobody sees these rows before the load is judged, and that commit waits for the disk.
+    sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *tx).await.map_err(db_error)?;
     let state: Option<String> = sqlx::query_scalar("SELECT state FROM loads WHERE id = $1 FOR SHARE")
-        .bind(load.0)
+        .bind(copies.load.0)
         .fetch_optional(&mut *tx)
         .await
         .map_err(db_error)?;
     if state.as_deref() != Some("writing") {
         return Err(GivenUp.into());
     }
-    for (rows, of_orders) in [(&sorted.entries, false), (&sorted.orders, true)] {
-        if rows.is_empty() {
-            continue;
-        }
-        let into = if of_orders {
-            format!("COPY ecommerce_orders ({SALES_COLUMNS}, {ORDER_COLUMNS}) FROM STDIN")
-        } else {
-            format!("COPY sellout_entries ({SALES_COLUMNS}) FROM STDIN")
-        };
+    let tables = [
+        (copies.entries, format!("sellout_entries ({SALES_COLUMNS})")),
+        (copies.orders, format!("ecommerce_orders ({SALES_COLUMNS}, {ORDER_COLUMNS})")),
+    ];
+    for (data, table) in tables {
+        let Some(data) = data else { continue };
+        let into = format!("COPY {table} FROM STDIN (FORMAT binary)");
         let mut copy = tx.copy_in_raw(&into).await.map_err(db_error)?;
-        copy.send(copy_text(rows, of_orders).into_bytes()).await.map_err(db_error)?;
+        copy.send(data).await.map_err(db_error)?;
         copy.finish().await.map_err(db_error)?;
     }
     tx.commit().await.map_err(db_error)?;
     Ok(())
 }
 
-/// Rows in COPY's text format (`PostgreSQL` manual, COPY, "Text Format").
-fn copy_text(rows: &[Placed<'_>], of_orders: bool) -> String {
-    let mut text = String::with_capacity(rows.len() * 120);
+fn copy_data(rows: &[Placed<'_>], of_orders: bool) -> Vec<u8> {
+    let columns = SALES_COLUMNS.split(',').count() + if of_orders { ORDER_COLUMNS.split(',').count() } else { 0 };
+    let mut data = CopyData::new(columns, rows.len());
     for Placed { statement, key, row } in rows {
-        copy_number(&mut text, Some(statement));
-        copy_number(&mut text, Some(row.row_no));
-        copy_number(&mut text, Some(key));
-        copy_number(&mut text, row.sold_on);
-        copy_number(&mut text, row.quantity.map(|q| q.0));
-        copy_number(&mut text, row.original.map(|a| a.0));
-        copy_number(&mut text, row.currency);
-        copy_number(&mut text, row.amount.map(|a| a.0));
-        copy_number(&mut text, row.net.map(|a| a.0));
-        copy_number(&mut text, row.gross.map(|a| a.0));
-        copy_number(&mut text, row.vat.included().map(i16::from));
-        copy_number(&mut text, row.vat_rate);
-        copy_number(&mut text, row.rate.map(|r| r.0));
-        copy_number(&mut text, Some(row.hash.0));
-        copy_number(&mut text, Some(row.sheet));
-        copy_number(&mut text, Some(row.source_row));
-        copy_number(&mut text, row.source_column);
+        data.row();
+        data.long(Some(*statement));
+        data.int(Some(row.row_no));
+        data.long(Some(*key));
+        data.date(row.sold_on);
+        data.long(row.quantity.map(|q| q.0));
+        data.long(row.original.map(|a| a.0));
+        data.text(row.currency.as_ref().map(sellout_model::Currency::code));
+        data.long(row.amount.map(|a| a.0));
+        data.long(row.net.map(|a| a.0));
+        data.long(row.gross.map(|a| a.0));
+        data.short(row.vat.included().map(i16::from));
+        data.int(row.vat_rate.map(|rate| rate as i32));
+        data.long(row.rate.map(|r| r.0));
+        data.long(Some(row.hash.0));
+        data.short(Some(row.sheet));
+        data.int(Some(row.source_row));
+        data.short(row.source_column);
         if of_orders {
-            copy_order(&mut text, row);
+            order(&mut data, row);
         }
-        text.pop();
-        text.push('\n');
     }
-    text
+    data.finish()
 }
 
-fn copy_order(text: &mut String, row: &SalesRow) {
+fn order(data: &mut CopyData, row: &SalesRow) {
     let order = row.order.as_deref();
-    copy_words(text, Some(order.map_or("", |o| &o.order_id)));
+    data.text(Some(order.map_or("", |o| &o.order_id)));
     for value in order_texts(order) {
-        copy_words(text, value);
+        data.text(value);
     }
-    copy_number(text, order.and_then(|o| o.cost).map(|a| a.0));
-    copy_number(text, order.and_then(|o| o.fee).map(|a| a.0));
-}
-
-/// Appends what needs no escaping, and the column's end.
-fn copy_number(text: &mut String, value: Option<impl std::fmt::Display>) {
-    match value {
-        // Writing to a String cannot fail.
-        Some(value) => write!(text, "{value}").unwrap_or_default(),
-        None => text.push_str("\\N"),
-    }
-    text.push('\t');
-}
-
-fn copy_words(text: &mut String, value: Option<&str>) {
-    let Some(value) = value else {
-        text.push_str("\\N\t");
-        return;
-    };
-    for c in value.chars() {
-        match c {
-            '\\' => text.push_str("\\\\"),
-            '\t' => text.push_str("\\t"),
-            '\n' => text.push_str("\\n"),
-            '\r' => text.push_str("\\r"),
-            // PostgreSQL has no NUL in text.
-            '\0' => text.push('\u{fffd}'),
-            c => text.push(c),
-        }
-    }
-    text.push('\t');
+    data.long(order.and_then(|o| o.cost).map(|a| a.0));
+    data.long(order.and_then(|o| o.fee).map(|a| a.0));
 }
