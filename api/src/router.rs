@@ -17,7 +17,8 @@ use utoipa_axum::routes;
 use crate::layers::{measure, name_request, once_by_key, panic_answer, security_headers, trace};
 use crate::routes::{
     analytics, audit, auth, detect, emails, exchange_rates, formats, health, job_events, jobs, jobs_at_once,
-    product_aliases, products, queues, reports, sales, schedules, timetable, tokens, uploads, users, vendors, workers,
+    product_aliases, products, queues, reports, restatements, sales, schedules, timetable, tokens, uploads, users,
+    vendors, workers,
 };
 use crate::state::AppState;
 use crate::{openapi as description, pages, problem};
@@ -54,6 +55,8 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(analytics::summary))
         .routes(routes!(analytics::series))
         .routes(routes!(analytics::top))
+        .routes(routes!(restatements::list))
+        .routes(routes!(restatements::show))
         .routes(routes!(reports::list, reports::create))
         .routes(routes!(reports::show))
         .routes(routes!(schedules::list, schedules::create))
@@ -117,6 +120,8 @@ fn pages(files: DefaultBodyLimit) -> Router<AppState> {
         .route("/uploads/{id}/retry", post(pages::upload::retry))
         .route("/uploads/{id}/resolve", post(pages::upload::resolve))
         .route("/sales", get(pages::sales::show))
+        .route("/restatements", get(pages::restatements::list))
+        .route("/restatements/{version}", get(pages::restatements::show))
         .route("/reports", get(pages::reports::show).post(pages::reports::ask))
         .route("/schedules", get(pages::schedules::show).post(pages::schedules::make))
         .route("/schedules/{id}/run", post(pages::schedules::run))

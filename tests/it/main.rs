@@ -12,6 +12,7 @@ mod made;
 mod main_story;
 mod organisations;
 mod rates;
+mod restatements;
 mod row_errors;
 mod schedules;
 mod trouble;

@@ -14,6 +14,7 @@ pub(crate) mod job;
 pub(crate) mod jobs;
 pub(crate) mod overview;
 pub(crate) mod reports;
+pub(crate) mod restatements;
 pub(crate) mod sales;
 pub(crate) mod schedules;
 pub(crate) mod sign_in;

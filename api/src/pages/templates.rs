@@ -26,6 +26,7 @@ compiled_in!(
     "upload.html",
     "list.html",
     "reports.html",
+    "restatement.html",
     "schedules.html",
     "docs.html",
 );
@@ -81,7 +82,7 @@ impl Templates {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contexts::{docs, error, list, overview, sign_in, upload, uploads};
+    use super::super::contexts::{docs, error, list, overview, restatement, sign_in, upload, uploads};
     use super::*;
 
     fn rendered<P: Page>() -> (&'static str, String) {
@@ -99,6 +100,7 @@ mod tests {
             rendered::<list::ListPage>(),
             rendered::<list::ReportsPage>(),
             rendered::<list::SchedulesPage>(),
+            rendered::<restatement::RestatementPage>(),
             rendered::<docs::DocsPage>(),
         ]
     }

@@ -39,7 +39,8 @@ pub(crate) async fn show(
 ) -> Answer<Html<String>> {
     let mut context = context(&app, &caller, id, paging).await?;
     if asked.undo.as_deref() == Some("preview") && context.can_undo {
-        context.preview = Some(undo_upload(&app, &caller, id, true).await?.changed);
+        let told = undo_upload(&app, &caller, id, true).await?;
+        (context.preview, context.moved) = (Some(told.changed), told.moved);
     }
     app.templates.page(&Frame::of(&caller, "/uploads"), &context).map(Html)
 }
@@ -65,6 +66,7 @@ async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging) -> Answer
         can_retry: !live && upload.status != "undone",
         phase: upload.phase.clone(),
         preview: None,
+        moved: None,
         changed: Vec::new(),
         live,
         upload,

@@ -16,6 +16,7 @@ pub(crate) mod product_aliases;
 pub(crate) mod products;
 pub(crate) mod queues;
 pub(crate) mod reports;
+pub(crate) mod restatements;
 pub(crate) mod sales;
 pub(crate) mod schedules;
 pub(crate) mod timetable;

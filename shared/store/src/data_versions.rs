@@ -6,6 +6,8 @@ use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sellout_model::{OrgId, UploadId};
 
+use crate::page::{Listed, Page, listed};
+
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "data_versions")]
@@ -42,6 +44,20 @@ pub(crate) async fn note(
         cause: Set(cause.to_owned()),
     };
     Entity::insert(row).exec_without_returning(tx).await.map(|_| ())
+}
+
+/// The states of the figures, newest first; those that one upload brought about, if it is named.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    upload: Option<UploadId>,
+    page: Page,
+) -> Result<Listed<Model>, DbErr> {
+    let mut query = Entity::find().filter(Column::OrgId.eq(org.0));
+    if let Some(upload) = upload {
+        query = query.filter(Column::UploadId.eq(upload.0));
+    }
+    listed(conn, query.order_by_desc(Column::Version), page).await
 }
 
 /// One state of the figures; version 0, before the first, has no row.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{LoadId, Mode, OrgId, Period, UploadId, UploadStatus};
 
+use crate::figures::{Moved, moved};
 use crate::load::apply;
 use crate::rule::Change;
 use crate::{Db, organisations, sql, uploads};
@@ -95,12 +96,40 @@ async fn standing_load(
     row.map(|row| row.try_get("", "id").map(LoadId)).transpose()
 }
 
+/// What taking an upload back would change.
+#[derive(Clone, Debug)]
+pub struct UndoPreview {
+    /// The uploads concerned.
+    pub report: UndoReport,
+    /// The figures before and after, of at most so many places and products as were asked for; `None` if none moves.
+    pub moved: Option<Moved>,
+}
+
 /// What [`undo`] would change. Tries it and takes it back.
-pub async fn preview_undo(db: &Db, org: OrgId, id: UploadId, now: DateTime<Utc>) -> Result<UndoReport, ChangeError> {
+pub async fn preview_undo(
+    db: &Db,
+    org: OrgId,
+    id: UploadId,
+    limit: u64,
+    now: DateTime<Utc>,
+) -> Result<UndoPreview, ChangeError> {
     let tx = db.begin().await?;
-    let report = undo(&tx, org, id, now).await;
+    let preview = try_undo(&tx, org, id, limit, now).await;
     tx.rollback().await?;
-    report
+    preview
+}
+
+async fn try_undo(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    id: UploadId,
+    limit: u64,
+    now: DateTime<Utc>,
+) -> Result<UndoPreview, ChangeError> {
+    let before = organisations::lock(tx, org).await?.data_version;
+    let report = undo(tx, org, id, now).await?;
+    let moved = if report.version > before { Some(moved(tx, org, report.version, limit).await?) } else { None };
+    Ok(UndoPreview { report, moved })
 }
 
 /// Makes an upload wait for a new load. The caller submits the job in the same transaction.

@@ -9,7 +9,7 @@ use sellout_model::{JobId, Mode, OrgId, Period, UploadId, UploadStatus, UserId};
 
 use crate::sql;
 pub use crate::upload_changes::{
-    Answer, ChangeError, Resolved, UndoReport, prepare_retry, preview_undo, resolve, undo,
+    Answer, ChangeError, Resolved, UndoPreview, UndoReport, prepare_retry, preview_undo, resolve, undo,
 };
 pub use crate::upload_counts::recount;
 

@@ -4,6 +4,7 @@ pub(crate) mod docs;
 pub mod error;
 pub(crate) mod list;
 pub(crate) mod overview;
+pub(crate) mod restatement;
 pub(crate) mod sign_in;
 pub(crate) mod upload;
 pub(crate) mod uploads;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::extract;
 use crate::pages::Page;
+use crate::routes::restatements::MovedView;
 use crate::routes::uploads::UploadView;
 use crate::routes::uploads::change::Touched;
 use crate::routes::uploads::row_errors::RowErrorView;
@@ -46,6 +47,8 @@ pub(crate) struct UploadPage {
     pub(crate) can_retry: bool,
     /// What taking it back would change, once that was asked.
     pub(crate) preview: Option<Vec<Touched>>,
+    /// The figures before and after taking it back, once that was asked.
+    pub(crate) moved: Option<MovedView>,
     /// What taking it back has changed, just now.
     pub(crate) changed: Vec<Touched>,
 }
@@ -161,6 +164,7 @@ impl Page for UploadPage {
             can_undo: true,
             can_retry: true,
             preview: Some(vec![other.clone()]),
+            moved: Some(super::restatement::sample_moved()),
             changed: vec![other],
         }
     }

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::restatements::{MOST_MOVED, MovedView};
+use super::super::sales::currency_of;
 use super::accept::submit_reading;
 use super::form::vendor_code;
 use crate::audited::note;
@@ -40,6 +42,9 @@ pub(crate) struct Undone {
     pub(crate) changed: Vec<Touched>,
     /// The data version of the figures then.
     pub(crate) data_version: i64,
+    /// Of a preview: the figures before and after. Once it is done, `GET /restatements/{data_version}` tells them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) moved: Option<MovedView>,
 }
 
 /// An upload whose figures change with another's.
@@ -74,16 +79,18 @@ pub(crate) async fn undo(
 /// Takes back, or only tells.
 pub(crate) async fn undo_upload(app: &App, caller: &Caller, id: Uuid, preview: bool) -> Answer<Undone> {
     let now = app.clock.now();
-    let report = if preview {
-        uploads::preview_undo(&app.db, caller.org, UploadId(id), now).await?
+    let (report, moved) = if preview {
+        let preview = uploads::preview_undo(&app.db, caller.org, UploadId(id), MOST_MOVED, now).await?;
+        let currency = currency_of(app, caller).await?;
+        (preview.report, preview.moved.map(|moved| MovedView::of(moved, currency)))
     } else {
         let tx = app.db.begin().await?;
         let report = uploads::undo(&tx, caller.org, UploadId(id), now).await?;
         note(&tx, caller, "upload.undo", id, now).await?;
         tx.commit().await?;
-        report
+        (report, None)
     };
-    Ok(Undone { id, preview, data_version: report.version, changed: touched(app, caller, &report).await? })
+    Ok(Undone { id, preview, data_version: report.version, changed: touched(app, caller, &report).await?, moved })
 }
 
 async fn touched(app: &App, caller: &Caller, report: &UndoReport) -> Answer<Vec<Touched>> {
@@ -212,7 +219,7 @@ pub(crate) async fn resolve_upload(
         }
         (None, Resolved::Recomputed(report)) => {
             let changed = touched(app, caller, &report).await?;
-            Ok(Outcome::Recomputed(Undone { id, preview: false, data_version: report.version, changed }))
+            Ok(Outcome::Recomputed(Undone { id, preview: false, data_version: report.version, changed, moved: None }))
         }
         (None, Resolved::ReadAgain) => Err(Problem::internal("an answer that reads again has no job")),
     }

@@ -118,6 +118,21 @@ impl Measure {
         self.columns().into_iter().map(sum).collect::<Vec<_>>().join(", ")
     }
 
+    /// The sums of what counted before (`side` is 0) and of what counts since (1), as `before_...` and `after_...`.
+    pub(super) fn by_side(&self) -> String {
+        let sum = |name: &str, side: u8, column: &str| {
+            format!("CAST(COALESCE(SUM(CASE WHEN side = {side} THEN {column} END), 0) AS BIGINT) AS {name}_{column}")
+        };
+        let both = |column: String| format!("{}, {}", sum("before", 0, &column), sum("after", 1, &column));
+        self.columns().into_iter().map(both).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether one of its sums is another after than it was before.
+    pub(super) fn differs(&self) -> String {
+        let differs = |column: String| format!("before_{column} <> after_{column}");
+        self.columns().into_iter().map(differs).collect::<Vec<_>>().join(" OR ")
+    }
+
     /// Its columns, and beside them what they come to over all rows of the query, as `all_...`.
     pub(super) fn and_over_all(&self) -> String {
         let both = |column: String| format!("{column}, CAST(SUM({column}) OVER () AS BIGINT) AS all_{column}");
@@ -130,6 +145,11 @@ impl Measure {
 pub(super) fn largest_first(name: &str) -> String {
     let rest = format!("((({name}_r % {SPLIT}) + {SPLIT}) % {SPLIT})");
     format!("{name}_q + ({name}_r - {rest}) / {SPLIT} DESC, {rest} DESC")
+}
+
+/// A term that orders by how far a wide measure moved, farthest first. Near enough where that is more than 2^53.
+pub(super) fn farthest_first(name: &str) -> String {
+    format!("ABS((after_{name}_q - before_{name}_q) * {SPLIT}.0 + (after_{name}_r - before_{name}_r)) DESC")
 }
 
 /// Reads a wide sum.

@@ -11,6 +11,7 @@ mod counted;
 mod keys;
 mod line_names;
 mod measure;
+mod moved;
 mod query;
 mod ranking;
 mod sale;
@@ -28,6 +29,7 @@ mod unmatched;
 
 pub use bucket::Bucket;
 pub use counted::{Counted, Detail};
+pub use moved::{BeforeAfter, Moved, MovedPlace, MovedProduct, moved};
 pub use sale::{Sale, SaleProduct, SaleSource, SaleStore};
 pub use sale_id::SaleId;
 pub use sales::sales;

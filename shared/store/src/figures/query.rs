@@ -36,6 +36,12 @@ impl Query {
         self
     }
 
+    /// The same with text around it; what is bound keeps its place.
+    pub(super) fn inside(mut self, before: &str, after: &str) -> Self {
+        self.text = format!("{before}{}{after}", self.text);
+        self
+    }
+
     /// All rows.
     pub(super) async fn rows(self, conn: &impl ConnectionTrait) -> Result<Vec<QueryResult>, DbErr> {
         sql::rows(conn, &self.text, self.values).await

@@ -107,8 +107,15 @@ fn read_key(row: &QueryResult, subject: Subject, names: &[String]) -> Result<Key
     if subject != Subject::Product {
         return names.iter().map(|name| row.try_get("", name)).collect::<Result<_, _>>().map(Key::Values);
     }
-    Ok(match row.try_get::<Option<Uuid>>("", "g1")? {
-        Some(product) => Key::Product(product),
-        None => Key::Unmatched(row.try_get("", "g2")?),
-    })
+    Key::product(row)
+}
+
+impl Key {
+    /// A product in `g1`, or a key without one in `g2`.
+    pub(super) fn product(row: &QueryResult) -> Result<Self, DbErr> {
+        Ok(match row.try_get::<Option<Uuid>>("", "g1")? {
+            Some(product) => Self::Product(product),
+            None => Self::Unmatched(row.try_get("", "g2")?),
+        })
+    }
 }

@@ -1,0 +1,68 @@
+//! `/restatements`: the changes of the figures, and what each moved.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Html;
+
+use super::contexts::list::{Cell, ListPage, columns};
+use super::contexts::restatement::RestatementPage;
+use super::{Frame, moment, query_without_page};
+use crate::extract::{PageCaller, Paging, Params};
+use crate::problem::Answer;
+use crate::routes::restatements::{RestatementView, WhichRestatements, listed, one};
+use crate::state::AppState;
+
+/// `GET /restatements`.
+pub(crate) async fn list(
+    State(app): State<AppState>,
+    PageCaller(caller): PageCaller,
+    paging: Paging,
+    Params(which): Params<WhichRestatements>,
+    RawQuery(query): RawQuery,
+) -> Answer<Html<String>> {
+    let list = listed(&app, &caller, &which, paging).await?;
+    let context = ListPage {
+        title: "Changes of the figures",
+        columns: columns(&["When", "What happened", "File"]),
+        rows: list.items.iter().map(row).collect(),
+        empty: "No figures have changed here.",
+        page: list.page,
+        per_page: list.per_page,
+        total: list.total,
+        query: query_without_page(query.as_deref()),
+        ..ListPage::default()
+    };
+    app.templates.page(&Frame::of(&caller, "/"), &context).map(Html)
+}
+
+fn row(change: &RestatementView) -> Vec<Cell> {
+    let file = |upload: &crate::routes::uploads::change::Touched| {
+        Cell::link(upload.filename.clone(), format!("/uploads/{}", upload.id))
+    };
+    vec![
+        Cell::link(moment(change.at), format!("/restatements/{}", change.data_version)),
+        Cell::text(what_happened(&change.cause)),
+        change.upload.as_ref().map_or_else(Cell::default, file),
+    ]
+}
+
+/// The cause in words for people.
+pub(super) fn what_happened(cause: &str) -> &str {
+    match cause {
+        "load" => "a file was loaded",
+        "undo" => "an upload was taken back",
+        "answer" => "a question was answered",
+        "rates" => "exchange rates came in",
+        other => other,
+    }
+}
+
+/// `GET /restatements/{version}`.
+pub(crate) async fn show(
+    State(app): State<AppState>,
+    PageCaller(caller): PageCaller,
+    Path(version): Path<i64>,
+) -> Answer<Html<String>> {
+    let mut shown = one(&app, &caller, version).await?;
+    shown.restatement.cause = what_happened(&shown.restatement.cause).to_owned();
+    app.templates.page(&Frame::of(&caller, "/"), &RestatementPage { shown }).map(Html)
+}
