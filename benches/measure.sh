@@ -45,10 +45,13 @@ free_port() {
 }
 
 # start_server DATA: `sellout serve` on a free loopback port, in the background: $server_pid, $port.
-start_server() {
+start_server() { start_server_with SELLOUT_DATA="$1"; }
+
+# start_server_with VARIABLE=VALUE...: the same with these settings.
+start_server_with() {
   port="$(free_port)"
   env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL \
-    SELLOUT_DATA="$1" SELLOUT_LISTEN="127.0.0.1:$port" SELLOUT_LOG=warn \
+    SELLOUT_DATA="$work/data" SELLOUT_LISTEN="127.0.0.1:$port" SELLOUT_LOG=warn "$@" \
     SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple \
     "$sellout" serve >"$work/serve.log" 2>&1 &
   server_pid=$!

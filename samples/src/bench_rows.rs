@@ -2,6 +2,9 @@
 //! hundred that cannot be read.
 
 use std::io::{self, Write};
+use std::path::Path;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::catalogue::ean_of;
 use crate::dice::Dice;
@@ -22,6 +25,8 @@ const HEADER: [&str; 12] = [
     "year",
     "created_at",
 ];
+/// Where [`HEADER`] has the article number.
+const EAN_COLUMN: u16 = 3;
 const CURRENCIES: [&str; 3] = ["EUR", "GBP", "PLN"];
 /// So many different products.
 const PRODUCTS: i64 = 4_000;
@@ -39,13 +44,34 @@ pub fn write_rows(rows: u64, mut out: impl Write) -> io::Result<()> {
     out.flush()
 }
 
+/// The same table as the one sheet of a workbook at `path`; what reads as a number is one, but for the article numbers.
+pub fn write_workbook(rows: u64, path: &Path) -> Result<(), XlsxError> {
+    let mut dice = Dice::seeded(200_000);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Sales")?;
+    sheet.write_row(0, 0, HEADER)?;
+    for (at, id) in (1_u32..).zip(1..=rows) {
+        for (column, cell) in (0_u16..).zip(cells(&mut dice, id)) {
+            match cell.parse::<f64>() {
+                Ok(number) if column != EAN_COLUMN => sheet.write_number(at, column, number)?,
+                _ => sheet.write_string(at, column, cell)?,
+            };
+        }
+    }
+    book.save(path)
+}
+
 fn row(dice: &mut Dice, id: u64) -> String {
+    line(&cells(dice, id), ',')
+}
+
+fn cells(dice: &mut Dice, id: u64) -> [String; 12] {
     let product = dice.between(0, PRODUCTS - 1);
     let reseller = dice.between(0, RESELLERS - 1);
     let quantity = if dice.chance(3) { -dice.between(1, 2) } else { dice.between(1, 12) };
     let amount = Money::cents(990 + product * 7 % 12_000).times(quantity);
     let month = dice.between(0, 23);
-    let cells = [
+    [
         id.to_string(),
         format!("B{:05}", id / 1_000),
         format!("Aldermere article {product:04}"),
@@ -58,6 +84,5 @@ fn row(dice: &mut Dice, id: u64) -> String {
         (month % 12 + 1).to_string(),
         (2024 + month / 12).to_string(),
         format!("{}-{:02}-28T09:00:00Z", 2024 + month / 12, month % 12 + 1),
-    ];
-    line(&cells, ',')
+    ]
 }

@@ -1,5 +1,5 @@
 //! `sellout-samples [--out FOLDER]` writes the sample files and their totals into `files` and `vendors` of the folder;
-//! `sellout-samples rows N FILE` writes a long table for measuring.
+//! `sellout-samples rows N FILE` writes a long table for measuring, as a workbook if the file ends in `.xlsx`.
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -48,5 +48,8 @@ fn write_folder(folder: &Path, samples: &[Sample], totals: &Totals) -> Result<()
 
 fn write_rows(count: &str, file: &Path) -> Result<(), Box<dyn Error>> {
     let count = count.parse().map_err(|_| format!("{count:?} is not a number of rows"))?;
+    if file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx")) {
+        return Ok(sellout_samples::write_workbook(count, file)?);
+    }
     Ok(sellout_samples::write_rows(count, BufWriter::new(File::create(file)?))?)
 }

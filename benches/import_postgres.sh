@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# `sellout import` of a long CSV into PostgreSQL, against `\copy` of the very rows that come out of it into an equal table
+# with the same indexes: BENCH_POSTGRES_URL=... benches/import_postgres.sh [ROWS] [RUNS]
+#
+# A does all of the work: recognises the file, checks and converts each row, refuses one in five hundred. B only stores.
+# They take turns, so that a slow spell of the machine hits both. The database is a bench's own: its schema public is
+# dropped before each run.
+# shellcheck source=benches/measure.sh
+. "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
+need psql awk /usr/bin/time
+: "${BENCH_POSTGRES_URL:?the address of a database of its own, such as postgres://user@127.0.0.1:5432/bench}"
+rows="${1:-1000000}"
+runs="${2:-5}"
+table=sellout_entries
+build
+make_work_folder
+"$samples" rows "$rows" "$work/rows.csv"
+
+sql() { psql "$BENCH_POSTGRES_URL" -v ON_ERROR_STOP=1 -qtAX -c "$1"; }
+
+# timed NAME COMMAND...: appends wall seconds, CPU seconds and peak MiB to $work/NAME; prints nothing.
+timed() {
+  local name="$1" code=0
+  shift
+  /usr/bin/time -q -o "$work/time" -f '%e %U %S %M' "$@" >"$work/$name.out" 2>&1 || code=$?
+  awk '{ printf "%.2f %.2f %.1f\n", $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name"
+  return "$code"
+}
+
+import_with_sellout() {
+  local code=0
+  sql 'DROP SCHEMA public CASCADE' && sql 'CREATE SCHEMA public' && sql 'CHECKPOINT'
+  rm -rf "$work/data"
+  local settings=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_DATA="$work/data" SELLOUT_LOG=warn
+    SELLOUT_SECRET_KEY=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
+  env -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}" "$sellout" migrate >"$work/migrate.out"
+  timed sellout env -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}" "$sellout" import --json "$work/rows.csv" || code=$?
+  # 2 is "loaded, with some row errors", which is what the file is made for.
+  if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
+    cat "$work/sellout.out" >&2
+    echo "sellout import ended with $code" >&2
+    exit 1
+  fi
+}
+
+# The rows as they were loaded, and statements that make an equal table.
+dump_rows() {
+  sql "COPY $table TO STDOUT" >"$work/loaded.tsv"
+  sql "SELECT replace(indexdef, 'public.$table', 'public.plain') FROM pg_indexes WHERE tablename = '$table'" |
+    sed -E 's/INDEX [^ ]+ ON/INDEX ON/; s/$/;/' >"$work/indexes.sql"
+}
+
+copy_with_psql() {
+  sql "DROP TABLE IF EXISTS plain" && sql "CREATE TABLE plain (LIKE $table)"
+  psql "$BENCH_POSTGRES_URL" -qX -f "$work/indexes.sql"
+  sql 'CHECKPOINT'
+  timed copy psql "$BENCH_POSTGRES_URL" -qX -c "\\copy plain FROM '$work/loaded.tsv'"
+}
+
+count() { sql "SELECT count(*) FROM $1"; }
+column() { awk -v n="$2" '{ print $n }' "$work/$1" | median; }
+
+for run in $(seq "$runs"); do
+  import_with_sellout
+  [ "$run" -gt 1 ] || dump_rows
+  copy_with_psql
+  loaded="$(count "$table")"
+  if [ "$loaded" -eq 0 ] || [ "$loaded" -ne "$(count plain)" ]; then
+    echo "the two tables differ: $loaded rows and $(count plain)" >&2
+    exit 1
+  fi
+done
+
+echo "$rows rows in the file, $loaded loaded; medians of $runs runs, taking turns:"
+printf '%-16s %10s %10s %12s\n' '' 'wall s' 'CPU s' 'peak MiB'
+for name in sellout copy; do
+  printf '%-16s %10s %10s %12s\n' "$name" "$(column "$name" 1)" "$(column "$name" 2)" "$(column "$name" 3)"
+done
+awk -v a="$(column sellout 1)" -v b="$(column copy 1)" 'BEGIN { printf "wall ratio %.2f (goal: at most 1.2, under 100 MB)\n", a / b }'
