@@ -21,13 +21,16 @@ impl FormatError {
         Self::at_byte(source, start, error.message().to_owned())
     }
 
-    /// At the first line that begins with `needle`, else where it stands first, else at the start.
+    /// At the first line that begins with `needle`, else where it stands first, else where the description names the
+    /// one that it changes, else at the start.
     pub(crate) fn near(source: &str, needle: &str, message: String) -> Self {
-        let at_line = source.find(&format!("\n{needle}")).map(|at| at + 1);
-        Self::at_byte(source, at_line.or_else(|| source.find(needle)).unwrap_or(0), message)
+        let line = |begins: &str| source.find(&format!("\n{begins}")).map(|at| at + 1);
+        let at = line(needle).or_else(|| source.find(needle)).or_else(|| line("extends"));
+        Self::at_byte(source, at.unwrap_or(0), message)
     }
 
-    fn at_byte(source: &str, byte: usize, message: String) -> Self {
+    /// At a place in the text.
+    pub(crate) fn at_byte(source: &str, byte: usize, message: String) -> Self {
         let before = source.get(..byte).unwrap_or(source);
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().map_or(0, |tail| tail.chars().count()) + 1;

@@ -6,6 +6,7 @@ mod builtin;
 mod check;
 mod condition;
 mod error;
+mod extend;
 mod fact;
 mod field;
 mod rules;
@@ -34,6 +35,11 @@ pub(crate) use words::{letter_of, says};
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
+    /// The code of the built-in format that this description changes: what is said here counts over what that says.
+    pub extends: Option<String>,
+    /// What of the extended description does not hold, as paths such as `columns.amount`.
+    #[serde(default)]
+    pub without: Words,
     /// Its name in commands and the database: lower case letters, digits, `-` and `_`.
     pub code: String,
     /// Its name for people.
@@ -95,13 +101,18 @@ pub struct Format {
     pub policy: Policy,
     #[serde(skip)]
     source: String,
+    #[serde(skip)]
+    changes: Vec<String>,
 }
 
 impl Format {
     /// Reads a description; an error names the line and column of the mistake.
     pub fn from_toml(source: &str) -> Result<Self, FormatError> {
-        let mut format: Self = toml::from_str(source).map_err(|e| FormatError::from_toml(source, &e))?;
+        let mut together = extend::together(source)?;
+        let changes = std::mem::take(&mut together.said);
+        let mut format: Self = together.read(source)?;
         source.clone_into(&mut format.source);
+        format.changes = changes;
         check::check(&format)?;
         Ok(format)
     }
@@ -124,6 +135,18 @@ impl Format {
     /// The TOML text that it was read from.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// What it changes of the description that it extends, as paths; empty where it extends none.
+    pub fn changes(&self) -> &[String] {
+        &self.changes
+    }
+
+    /// The whole description, with what it extends, as data.
+    pub fn whole(&self) -> Result<toml::Table, FormatError> {
+        let mut table: toml::Table = extend::together(&self.source)?.read(&self.source)?;
+        table.remove("extends");
+        Ok(table)
     }
 
     /// The spellings of a field's column; none where the file has no such column.

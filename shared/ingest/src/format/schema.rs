@@ -12,6 +12,10 @@ use super::{Field, Format};
 pub(super) fn of_formats() -> serde_json::Value {
     let mut schema = schemars::schema_for!(Format);
     schema.insert("title".to_owned(), "A format of sellout".into());
+    // A description that extends another one may leave out what that says.
+    schema.remove("required");
+    let one_of = serde_json::json!([{ "required": ["code", "title"] }, { "required": ["extends"] }]);
+    schema.insert("anyOf".to_owned(), one_of);
     schema.to_value()
 }
 

@@ -11,6 +11,7 @@ mod liberty;
 mod matrix;
 mod orders;
 mod outcome;
+mod overrides;
 mod periods;
 mod properties;
 mod proposals;

@@ -27,6 +27,19 @@ fn every_built_in_description_is_allowed_by_the_schema() {
 }
 
 #[test]
+fn a_description_that_extends_another_need_not_say_the_rest() {
+    let schema = Format::schema();
+    for said in [
+        "extends = \"boxnox\"\n[policy]\ncurrency = \"GBP\"",
+        "extends = \"boxnox\"\nwithout = \"columns.amount\"",
+        "extends = \"boxnox\"\nwithout = [\"columns.amount\"]\ncode = \"ours\"\ntitle = \"Ours\"",
+    ] {
+        let value: Value = toml::from_str(said).expect("TOML as JSON");
+        assert_eq!(allows(&schema, &schema, &value), Ok(()), "{said}");
+    }
+}
+
+#[test]
 fn the_schema_refuses_words_that_the_program_does_not_know() {
     let schema = Format::schema();
     for wrong in [
@@ -47,9 +60,10 @@ fn allows(root: &Value, schema: &Value, value: &Value) -> Result<(), String> {
         let at = root.pointer(reference.trim_start_matches('#')).expect("a definition");
         return allows(root, at, value);
     }
-    if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
-        let fits = any.iter().any(|one| allows(root, one, value).is_ok());
-        return if fits { Ok(()) } else { Err(value.to_string()) };
+    if let Some(any) = schema["anyOf"].as_array().or(schema["oneOf"].as_array())
+        && !any.iter().any(|one| allows(root, one, value).is_ok())
+    {
+        return Err(value.to_string());
     }
     let listed = schema["enum"].as_array().is_none_or(|all| all.contains(value));
     let constant = schema.get("const").is_none_or(|only| only == value);
