@@ -5,6 +5,7 @@
 
 pub mod book;
 pub mod cells;
+pub mod compare;
 pub mod detect;
 pub mod error;
 pub mod format;
@@ -18,6 +19,7 @@ pub mod value;
 
 pub use book::{Book, Rows, SheetInfo};
 pub use cells::{Cell, Row};
+pub use compare::{Comparison, compare};
 pub use detect::{Candidate, Detection, detect};
 pub use error::{FileError, ReadError};
 pub use format::{Field, Format, FormatError, Reports};

@@ -1,6 +1,7 @@
 //! Books read by formats, from rows to records: one module a subject.
 
 mod bands;
+mod comparing;
 mod descriptions;
 mod detection;
 mod documentation;
