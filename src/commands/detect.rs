@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sellout_config::Settings;
 use sellout_ingest::{Detection, Format, Proposal, detect};
-use sellout_store::{format_versions, organisations, schema_is_current};
+use sellout_store::formats::{Formats, Unreadable};
+use sellout_store::{organisations, schema_is_current};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
@@ -63,21 +64,19 @@ async fn look(file: &Path, formats: Vec<Format>) -> Result<Detection, Failure> {
 
 /// The organisation's own formats, where there is a database, and the built-in ones.
 async fn known_formats(settings: &Settings) -> Result<Vec<Format>, Failure> {
-    let mut formats = Vec::new();
+    let mut formats = Format::builtin().to_vec();
     if let Some(db) = connect::database_if_there(settings, false).await? {
         if schema_is_current(&db).await?
             && let Some(first) = organisations::all(db.read()).await?.first()
         {
-            for own in format_versions::active(db.read(), first.org()).await? {
-                match Format::from_toml(&own.source) {
-                    Ok(format) => formats.push(format),
-                    Err(e) => output::note(&format!("note: the kept format {} cannot be read: {e}", own.code)),
-                }
+            let known = Formats::load(db.read(), first.org()).await?;
+            for Unreadable { kept, error } in &known.unreadable {
+                output::note(&format!("note: the kept format {} cannot be read: {error}", kept.code));
             }
+            formats = known.in_force.into_iter().map(|(format, _)| format).collect();
         }
         db.close().await?;
     }
-    formats.extend(Format::builtin().iter().cloned());
     Ok(formats)
 }
 

@@ -55,6 +55,17 @@ pub async fn save(
     Entity::insert(row).exec_with_returning(tx).await
 }
 
+/// Makes a version that was saved before the active one again; `None` if there is no such version.
+pub async fn restore(tx: &impl ConnectionTrait, org: OrgId, code: &str, version: i32) -> Result<Option<Model>, DbErr> {
+    organisations::lock(tx, org).await?;
+    let Some(kept) = get(tx, org, code, version).await? else { return Ok(None) };
+    deactivate(tx, org, code).await?;
+    let activate = Entity::update_many().col_expr(Column::Active, Expr::val(true));
+    let of_this = activate.filter(Column::OrgId.eq(org.0)).filter(Column::Code.eq(code));
+    of_this.filter(Column::Version.eq(version)).exec(tx).await?;
+    Ok(Some(Model { active: true, ..kept }))
+}
+
 /// The organisation's formats as they read files now, by code.
 pub async fn active(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
     let active = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Active.eq(true));

@@ -17,6 +17,7 @@ pub mod email_log;
 pub mod exchange_rates;
 pub mod figures;
 pub mod format_versions;
+pub mod formats;
 pub mod idempotency_keys;
 pub mod load;
 pub mod loads;
@@ -43,6 +44,7 @@ pub mod vendors;
 pub mod warnings;
 
 pub use db::{Db, DbOptions};
+pub use formats::Formats;
 pub use page::{Listed, Page};
 pub use schema::{SchemaState, migrate, schema_is_current, schema_state};
 pub use stored::new_id;

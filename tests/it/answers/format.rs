@@ -40,6 +40,7 @@ stories! {
         assert_eq!((&loaded["status"], &loaded["vendor"]), (&json!("completed"), &json!("corner_shop")), "{loaded:#}");
         assert_eq!((&loaded["needs"], &loaded["code"], &loaded["error"]), (&json!([]), &json!(null), &json!(null)));
         assert_eq!((&loaded["units"], &loaded["amount"]), (&json!(2), &json!("20.00")));
+        assert_eq!((&loaded["format"], &loaded["format_version"]), (&json!("corner-shop"), &json!(1)), "as it is kept");
         let next = us.load(Form::of("shop may.csv", unknown("Leeds", "2025-05-03", 3))).await;
         assert_eq!((&next["status"], &next["format"]), (&json!("completed"), &json!("corner-shop")), "{next:#}");
         assert_eq!(next["format_version"], 1);

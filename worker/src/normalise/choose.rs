@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sellout_ingest::{Detection, Format, Reports, detect};
 use sellout_model::{Mode, OrgId, UploadStatus};
 use sellout_store::format_versions;
+use sellout_store::formats::{Formats, Unreadable};
 
 use super::{OpenedBook, Trouble, Work};
 use crate::services::Services;
@@ -14,7 +15,7 @@ use crate::services::Services;
 pub struct Chosen {
     /// The description.
     pub format: Arc<Format>,
-    /// Its version.
+    /// Its version; 0 too where a description was given with the file and is kept nowhere.
     pub version: i32,
     /// How sure the choice is.
     pub confidence: f64,
@@ -34,19 +35,11 @@ pub(super) fn counts_by_id(format: &Format) -> bool {
 
 /// All formats that apply to an organisation: its own ones, then the built-in ones that it does not override.
 pub async fn formats_of(services: &Services, org: OrgId) -> Result<Vec<(Format, i32)>, Trouble> {
-    let mut formats = Vec::new();
-    for own in format_versions::active(services.db.read(), org).await? {
-        match Format::from_toml(&own.source) {
-            Ok(format) => formats.push((format, own.version)),
-            Err(error) => {
-                tracing::warn!(format.code = own.code, format.version = own.version, %error, "a stored format cannot be read");
-            }
-        }
+    let formats = Formats::load(services.db.read(), org).await?;
+    for Unreadable { kept, error } in &formats.unreadable {
+        tracing::warn!(format.code = kept.code, format.version = kept.version, %error, "a stored format cannot be read");
     }
-    let builtin = Format::builtin().iter().filter(|b| !formats.iter().any(|(own, _)| own.code == b.code)).cloned();
-    let builtin: Vec<_> = builtin.map(|format| (format, 0)).collect();
-    formats.extend(builtin);
-    Ok(formats)
+    Ok(formats.in_force)
 }
 
 /// The format to read an upload by; an unknown table stops it as `needs_format`, with a mapping proposed.
@@ -55,7 +48,8 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         let format = Format::from_toml(source).map_err(|e| {
             Trouble::failed("bad_format", format!("the format given with the file cannot be read: {e}"))
         })?;
-        return Ok(Chosen { format: Arc::new(format), version: 0, confidence: 1.0, detection: None });
+        let version = kept_as(services, work.org, &format).await?;
+        return Ok(Chosen { format: Arc::new(format), version, confidence: 1.0, detection: None });
     }
     let formats = formats_of(services, work.org).await?;
     let (shared, filename) = (book.shared(), work.upload.filename.clone());
@@ -69,6 +63,12 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         }
         None => Err(unknown(services, work, &detection, told).await?),
     }
+}
+
+/// The version under which a given description is kept and in force, word for word; 0 where it is not.
+async fn kept_as(services: &Services, org: OrgId, format: &Format) -> Result<i32, Trouble> {
+    let kept = format_versions::active_of(services.db.read(), org, &format.code).await?;
+    Ok(kept.filter(|row| row.source == format.source()).map_or(0, |row| row.version))
 }
 
 /// The format that recognising chose for the upload, while it is still the one in force under its code; else the

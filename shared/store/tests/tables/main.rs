@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic where it fails")]
 
 mod catalogue;
-mod formats_and_rates;
+mod formats;
 mod people;
 mod reports_and_mails;
 mod schema;
