@@ -4,6 +4,7 @@
 //! claims and runs jobs.
 
 pub mod engine;
+pub mod format_test;
 pub mod handlers;
 pub mod mailing;
 pub mod normalise;

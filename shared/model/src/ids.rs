@@ -48,6 +48,8 @@ id! {
     JobId,
     /// A produced report.
     ReportId,
+    /// A description of a format, tried on earlier files.
+    FormatTestId,
     /// A schedule of the timetable that people made.
     ScheduleId,
     /// One mail to one recipient.

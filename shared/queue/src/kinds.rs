@@ -7,7 +7,7 @@ use sea_orm::DatabaseTransaction;
 
 use crate::payloads::{
     BenchNoop, FireSchedule, MakeReport, NormaliseUpload, ProcessUpload, RestateRates, SendMail, SweepRetention,
-    TellReportEnded, TellUploadEnded,
+    TellReportEnded, TellUploadEnded, TestFormat,
 };
 use crate::{Backoff, EndedJob, HookFuture, Job, Queue, RetriedJob};
 
@@ -22,6 +22,7 @@ pub fn kinds() -> &'static Kinds {
         Kind::of::<TellReportEnded>(),
         Kind::of::<FireSchedule>(),
         Kind::of::<RestateRates>(),
+        Kind::of::<TestFormat>(),
         Kind::of::<SweepRetention>(),
         Kind::of::<BenchNoop>(),
     ]);

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{Condition, Order, QueryOrder};
+use sea_orm::{Condition, Order, QueryOrder, QuerySelect};
 use sellout_model::{LoadId, LoadState, OrgId, UploadId, UploadStatus};
 
 use crate::page::{Listed, Page, listed};
@@ -59,6 +59,32 @@ pub async fn list(
     let order = if descending { Order::Desc } else { Order::Asc };
     let query = Entity::find().filter(which).order_by(by.column(), order);
     listed(conn, query.order_by_desc(Column::Number), page).await
+}
+
+/// The newest uploads that were read by formats of these codes, or would have been; none that was taken back, none
+/// that is still being read.
+pub async fn read_by(conn: &impl ConnectionTrait, org: OrgId, codes: &[&str], most: u64) -> Result<Vec<Model>, DbErr> {
+    let unfit = [UploadStatus::Undone, UploadStatus::Pending, UploadStatus::Processing].map(UploadStatus::as_str);
+    Entity::find()
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::Format.is_in(codes.iter().copied()))
+        .filter(Column::Status.is_not_in(unfit))
+        .order_by_desc(Column::Number)
+        .limit(most)
+        .all(conn)
+        .await
+}
+
+/// The newest uploads that no format was sure of.
+pub async fn unrecognised(conn: &impl ConnectionTrait, org: OrgId, most: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::Status.eq(UploadStatus::NeedsFormat.as_str()))
+        .filter(Column::Format.is_null())
+        .order_by_desc(Column::Number)
+        .limit(most)
+        .all(conn)
+        .await
 }
 
 /// The load whose errors an upload shows: its newest finished one, else its newest that is not given up.

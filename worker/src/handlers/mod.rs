@@ -9,6 +9,7 @@ pub mod send_mail;
 pub mod sweep_retention;
 pub mod tell_report_ended;
 pub mod tell_upload_ended;
+pub mod test_format;
 mod trouble;
 
 use crate::engine::Handlers;
@@ -31,5 +32,6 @@ pub fn handlers(services: &Services) -> Handlers {
         .on(with!(tell_upload_ended::run)) // owe the mails of an upload whose job ended badly
         .on(with!(tell_report_ended::run)) // owe the mail of a report whose job ended badly
         .on(with!(restate_rates::run)) //    convert again after rates came in
+        .on(with!(test_format::run)) //      read earlier files by a format not yet saved
         .on(with!(sweep_retention::run)) //  delete what is kept no longer
 }

@@ -12,6 +12,7 @@ mod sweep_retention;
 mod tell;
 mod tell_report_ended;
 mod tell_upload_ended;
+mod test_format;
 mod upload_end;
 
 pub use bench_noop::BenchNoop;
@@ -24,3 +25,4 @@ pub use send_mail::SendMail;
 pub use sweep_retention::SweepRetention;
 pub use tell_report_ended::TellReportEnded;
 pub use tell_upload_ended::TellUploadEnded;
+pub use test_format::TestFormat;

@@ -1,0 +1,125 @@
+//! A description of a format tried on the files that came in before: each is read by the format in force and by the
+//! description, and what differs is told. Nothing is loaded.
+
+use sellout_files::FileKey;
+use sellout_ingest::{Book, Context, Format, ReadError, compare, detect};
+use sellout_model::OrgId;
+use sellout_queue::JobError;
+use sellout_store::format_tests::{Found, TriedFile};
+use sellout_store::{Formats, upload_lists, uploads};
+
+use crate::normalise::{Trouble, Work, open};
+use crate::services::Services;
+
+/// How many earlier files are read, the newest first.
+pub const FILES: u64 = 12;
+/// A larger file is named and not read, in bytes.
+const LARGEST: i64 = 50 << 20;
+
+/// Reads the newest files of the format by the description, and those that wait for a format, as far as they are now
+/// recognised. `go_on` is asked before each file, with its number from 0 and how many there are.
+pub async fn try_on_earlier_files(
+    services: &Services,
+    org: OrgId,
+    format: &Format,
+    go_on: impl Fn(usize, usize) -> Result<(), JobError>,
+) -> Result<Found, JobError> {
+    let codes: Vec<&str> = std::iter::once(format.code.as_str()).chain(format.extends.as_deref()).collect();
+    let earlier = upload_lists::read_by(services.db.read(), org, &codes, FILES).await?;
+    let waiting = upload_lists::unrecognised(services.db.read(), org, FILES).await?;
+    let formats = Formats::load(services.db.read(), org).await?;
+    let (count, mut files) = (earlier.len() + waiting.len(), Vec::new());
+    for (number, upload) in earlier.into_iter().chain(waiting).enumerate() {
+        go_on(number, count)?;
+        let waits = upload.format.is_none();
+        let tried = Trial::of(&formats, format, &upload).run(services, org, upload).await?;
+        if !waits || is_recognised(&tried, format) {
+            files.push(tried);
+        }
+    }
+    Ok(Found::of(files))
+}
+
+/// Whether a file is of the description's format, so that it would no longer wait for one.
+fn is_recognised(tried: &TriedFile, format: &Format) -> bool {
+    tried.comparison.as_ref().is_some_and(|found| found.after.recognised_as.as_ref() == Some(&format.code))
+}
+
+/// What a file is read by.
+struct Trial {
+    before: Option<Format>,
+    after: Format,
+    /// Those that recognise files now, and as it would be.
+    recognise: [Vec<Format>; 2],
+}
+
+impl Trial {
+    /// Boxed, as descriptions are large and travel to a thread of their own.
+    fn of(formats: &Formats, format: &Format, upload: &uploads::Model) -> Box<Self> {
+        // As it would be read if it ran again: by the description that was given with it, else by the one in force.
+        let given = upload.format_given.as_deref().and_then(|source| Format::from_toml(source).ok());
+        let in_force = || upload.format.as_deref().and_then(|code| formats.get(code)).map(|(format, _)| format.clone());
+        let before = given.or_else(in_force);
+        let now: Vec<Format> = formats.in_force.iter().map(|(format, _)| format.clone()).collect();
+        let others = now.iter().filter(|other| other.code != format.code).cloned();
+        let then = std::iter::once(format.clone()).chain(others).collect();
+        Box::new(Self { before, after: format.clone(), recognise: [now, then] })
+    }
+
+    async fn run(
+        self: Box<Self>,
+        services: &Services,
+        org: OrgId,
+        upload: uploads::Model,
+    ) -> Result<TriedFile, Trouble> {
+        let tried = TriedFile {
+            upload_id: upload.id(),
+            filename: upload.filename.clone(),
+            created_at: upload.created_at,
+            comparison: None,
+            not_tried: None,
+        };
+        if upload.size_bytes > LARGEST {
+            let why = format!("it is larger than {} MB; send it again once the format is saved", LARGEST >> 20);
+            return Ok(TriedFile { not_tried: Some(why), ..tried });
+        }
+        if !services.files.exists(FileKey::upload(org, upload.id())).await.map_err(Trouble::from)? {
+            let why = "its file is not kept any more".to_owned();
+            return Ok(TriedFile { not_tried: Some(why), ..tried });
+        }
+        let context = Context {
+            filename: upload.filename.clone(),
+            period: upload.period_given(),
+            vendor: upload.vendor_given.clone(),
+        };
+        let book = match open(services, &Work { org, upload }).await {
+            Ok(book) => book,
+            Err(trouble) => return told(tried, trouble),
+        };
+        let shared = book.shared();
+        let read = tokio::task::spawn_blocking(move || self.read(&*shared, &context)).await;
+        match read.map_err(|e| Trouble::Passing(format!("reading stopped: {e}")))? {
+            Ok(comparison) => Ok(TriedFile { comparison: Some(comparison), ..tried }),
+            Err(error) => told(tried, error.into()),
+        }
+    }
+
+    fn read(&self, book: &dyn Book, context: &Context) -> Result<sellout_ingest::Comparison, ReadError> {
+        let mut found = compare(book, context, self.before.as_ref(), &self.after)?;
+        let [now, then] = &self.recognise;
+        if let Some(before) = &mut found.before {
+            before.recognised_as = detect(book, &context.filename, now)?.format;
+        }
+        found.after.recognised_as = detect(book, &context.filename, then)?.format;
+        found.same &= found.before.as_ref() == Some(&found.after);
+        Ok(found)
+    }
+}
+
+/// A file that cannot be read any more is told; a machine at fault is not the file's.
+fn told(tried: TriedFile, trouble: Trouble) -> Result<TriedFile, Trouble> {
+    match trouble.as_stop() {
+        Some(stop) => Ok(TriedFile { not_tried: Some(stop.message.clone()), ..tried }),
+        None => Err(trouble),
+    }
+}
