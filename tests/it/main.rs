@@ -7,6 +7,7 @@ mod architecture;
 mod bad_files;
 mod command_line;
 mod figures;
+mod formats;
 mod house;
 mod made;
 mod main_story;

@@ -58,6 +58,11 @@ impl<'h> Client<'h> {
         self.ask(Method::PUT, path, &[kind], Body::from(body.to_string())).await
     }
 
+    /// `DELETE` below `/api/v1`.
+    pub(crate) async fn delete(&self, path: &str) -> Reply {
+        self.ask(Method::DELETE, path, &[], Body::empty()).await
+    }
+
     /// `POST /uploads`.
     pub(crate) async fn upload(&self, form: Form) -> Reply {
         self.upload_with(form, &[]).await

@@ -30,7 +30,7 @@ use sellout_worker::handlers::handlers;
 use sellout_worker::{LinkMaker, MailIdentity, Services};
 use tempfile::TempDir;
 
-pub(crate) use client::Client;
+pub(crate) use client::{Client, text};
 pub(crate) use plan::Plan;
 pub(crate) use reply::Reply;
 pub(crate) use sellout_testing::Form;
