@@ -6,13 +6,14 @@ use super::assets::addresses;
 use crate::extract::Caller;
 
 /// The menu, in order.
-const PLACES: [Place; 7] = [
+const PLACES: [Place; 8] = [
     Place { href: "/", name: "Figures" },
     Place { href: "/uploads", name: "Uploads" },
     Place { href: "/sales", name: "Sales" },
     Place { href: "/reports", name: "Reports" },
     Place { href: "/schedules", name: "Schedules" },
     Place { href: "/emails", name: "Mails" },
+    Place { href: "/formats", name: "Formats" },
     Place { href: "/jobs", name: "Jobs" },
 ];
 
@@ -31,7 +32,7 @@ pub(crate) struct Frame {
     icon: String,
     here: &'static str,
     email: Option<String>,
-    places: [Place; 7],
+    places: [Place; 8],
     version: &'static str,
 }
 

@@ -10,6 +10,8 @@ mod templates;
 pub mod contexts;
 pub(crate) mod docs;
 pub(crate) mod emails;
+pub(crate) mod format;
+pub(crate) mod formats;
 pub(crate) mod job;
 pub(crate) mod jobs;
 pub(crate) mod overview;

@@ -28,6 +28,8 @@ compiled_in!(
     "reports.html",
     "restatement.html",
     "schedules.html",
+    "formats.html",
+    "format.html",
     "docs.html",
 );
 
@@ -82,7 +84,7 @@ impl Templates {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contexts::{docs, error, list, overview, restatement, sign_in, upload, uploads};
+    use super::super::contexts::{docs, error, format, formats, list, overview, restatement, sign_in, upload, uploads};
     use super::*;
 
     fn rendered<P: Page>() -> (&'static str, String) {
@@ -101,6 +103,8 @@ mod tests {
             rendered::<list::ReportsPage>(),
             rendered::<list::SchedulesPage>(),
             rendered::<restatement::RestatementPage>(),
+            rendered::<formats::FormatsPage>(),
+            rendered::<format::FormatPage>(),
             rendered::<docs::DocsPage>(),
         ]
     }

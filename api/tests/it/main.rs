@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod door;
+mod format_pages;
 mod jobs;
 mod openapi;
 mod operating;

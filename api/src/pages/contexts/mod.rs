@@ -2,6 +2,8 @@
 
 pub(crate) mod docs;
 pub mod error;
+pub(crate) mod format;
+pub(crate) mod formats;
 pub(crate) mod list;
 pub(crate) mod overview;
 pub(crate) mod restatement;
