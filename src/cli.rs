@@ -126,6 +126,10 @@ mod tests {
             "doctor",
             "openapi",
             "format check",
+            "format test",
+            "format list",
+            "format export",
+            "format import",
         ];
         for path in wanted {
             assert!(paths.iter().any(|known| known == path), "{path} is missing from {paths:?}");

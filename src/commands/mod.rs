@@ -40,6 +40,6 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit, Failure> {
         Command::Jobs(asked) => jobs::run(&asked, out).await,
         Command::Doctor(_) => doctor::run(out).await,
         Command::Openapi(_) => openapi::run(out),
-        Command::Format(asked) => format::run(&asked, out),
+        Command::Format(asked) => format::run(&asked, out).await,
     }
 }

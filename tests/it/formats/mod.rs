@@ -1,5 +1,6 @@
 //! Formats in the database: built-in ones changed field by field, own ones, their versions, tried before they count.
 
+mod handing_on;
 mod overriding;
 mod trying;
 mod versions;

@@ -1,20 +1,14 @@
-//! `sellout format`: format descriptions, looked over before they are used.
+//! `sellout format check`: one description looked over.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use sellout_ingest::format::FormatError;
 use serde::Serialize;
 
+use super::{parse, read};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
-
-/// Format descriptions
-#[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  sellout format check my-shop.toml")]
-pub(crate) enum Format {
-    Check(Check),
-}
 
 /// Look a format description over; nothing is read or loaded
 ///
@@ -37,6 +31,8 @@ struct Checked<'a> {
     code: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    overrides: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,14 +42,17 @@ struct Checked<'a> {
 }
 
 /// Checks one description.
-pub(crate) fn run(asked: &Format, out: Output) -> Result<Exit, Failure> {
-    let Format::Check(Check { file }) = asked;
-    let checked = Checked { file, ok: true, code: None, title: None, line: None, column: None, message: None };
+pub(super) fn run(Check { file }: &Check, out: Output) -> Result<Exit, Failure> {
+    let checked =
+        Checked { file, ok: true, code: None, title: None, overrides: &[], line: None, column: None, message: None };
     match parse(&read(file)?) {
         Ok(format) => {
             let (code, title) = (Some(format.code.as_str()), Some(format.title.as_str()));
-            let line = format!("{}: fine; it describes {} ({})", file.display(), format.title, format.code);
-            out.answer(&Checked { code, title, ..checked }, &line)?;
+            let changes = format.extends.as_ref().map_or_else(String::new, |extends| {
+                format!(" and changes {} of {extends}", format.changes().join(", "))
+            });
+            let line = format!("{}: fine; it describes {} ({}){changes}", file.display(), format.title, format.code);
+            out.answer(&Checked { code, title, overrides: format.changes(), ..checked }, &line)?;
             Ok(Exit::Fine)
         }
         Err(error) => {
@@ -63,14 +62,4 @@ pub(crate) fn run(asked: &Format, out: Output) -> Result<Exit, Failure> {
             Err(Failure::new(format!("{}: {error}", file.display())))
         }
     }
-}
-
-/// The text of a description.
-pub(crate) fn read(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|e| Failure::new(format!("{} cannot be read: {e}", file.display())))
-}
-
-/// A description from its text.
-pub(crate) fn parse(text: &str) -> Result<sellout_ingest::Format, FormatError> {
-    sellout_ingest::Format::from_toml(text)
 }
