@@ -78,7 +78,14 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(product_aliases::list, product_aliases::create))
         .routes(routes!(product_aliases::delete))
         .routes(routes!(product_aliases::unmatched))
-        .routes(routes!(exchange_rates::list, exchange_rates::create).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(
+            routes!(exchange_rates::show::list, exchange_rates::take_in::create).layer(DefaultBodyLimit::max(TABLE)),
+        )
+        .routes(routes!(exchange_rates::show::in_force))
+        .routes(routes!(exchange_rates::show::held))
+        .routes(routes!(exchange_rates::answer::confirm))
+        .routes(routes!(exchange_rates::answer::reject))
+        .routes(routes!(exchange_rates::answer::take_back))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::change))
         .routes(routes!(tokens::list, tokens::create))

@@ -15,6 +15,7 @@ mod m20261121_000007_reports;
 mod m20261127_000008_jobs_unique_key;
 mod m20261127_000009_timetable;
 mod m20261127_000012_format_tests;
+mod m20261127_000013_held_rates;
 mod m20261127_000020_rows_unchecked;
 mod m20261127_000021_history_by_version;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000008_jobs_unique_key::Migration),
             Box::new(m20261127_000009_timetable::Migration),
             Box::new(m20261127_000012_format_tests::Migration),
+            Box::new(m20261127_000013_held_rates::Migration),
             Box::new(m20261127_000020_rows_unchecked::Migration),
             Box::new(m20261127_000021_history_by_version::Migration),
         ]

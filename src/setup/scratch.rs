@@ -6,7 +6,7 @@ use sellout_files::Files;
 use sellout_mail::Transport;
 use sellout_model::Rate;
 use sellout_queue::Bell;
-use sellout_store::exchange_rates::{self, NewRate};
+use sellout_store::exchange_rates::{self, Giver, NewRate};
 use sellout_store::organisations::{self, NewOrganisation};
 use sellout_store::{Db, DbOptions, format_versions, migrate};
 use tempfile::TempDir;
@@ -66,6 +66,7 @@ async fn copy(real: &Db, house: &House) -> Result<(), Failure> {
             rate.currency.parse().map_err(|e| Failure::new(format!("a kept exchange rate is broken: {e}")))?;
         rates.push(NewRate { currency, month: rate.month, rate: Rate(rate.rate) });
     }
-    exchange_rates::put(&tx, ours.org(), &rates, "copied", now).await?;
+    let giver = Giver { source: "copied", user: None };
+    exchange_rates::put(&tx, ours.org(), &rates, giver, now).await?;
     Ok(tx.commit().await?)
 }

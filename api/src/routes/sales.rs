@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sellout_model::{Channel, Currency, Quantity};
 use sellout_store::figures::{self, Sale};
 use sellout_store::organisations;
+use sellout_store::rates::RateSource;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -48,6 +49,10 @@ pub(crate) struct SaleView {
     pub(crate) original_currency: Option<String>,
     /// Units of the file's currency for one euro.
     pub(crate) rate: Option<String>,
+    /// Where the rate comes from: `ECB` or `user`; null for the euro, and while a corrected rate is being applied.
+    pub(crate) rate_source: Option<&'static str>,
+    /// Who gave a user's rate, or in which file it was.
+    pub(crate) rate_given_by: Option<String>,
     /// Whether the reported amount includes VAT; null where the file does not say.
     pub(crate) vat_included: Option<bool>,
     pub(crate) order_id: Option<String>,
@@ -105,6 +110,8 @@ impl SaleView {
             original_amount,
             original_currency: original.map(|c| c.code().to_owned()),
             rate: sale.rate.map(|rate| rate.to_string()),
+            rate_source: sale.rate_source.as_ref().map(RateSource::as_str),
+            rate_given_by: sale.rate_source.as_ref().and_then(RateSource::given_by).map(str::to_owned),
             vat_included: sale.vat.included(),
             order_id: sale.order_id,
             country: sale.country,

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::header;
 use serde_json::json;
 
-use crate::door::{Door, FORM, form};
+use crate::door::{ADMIN, Door, FORM, form};
 
 #[tokio::test]
 async fn products_are_added_searched_and_imported_whole() {
@@ -44,11 +44,13 @@ async fn rates_that_jump_wait_for_a_person() {
     let door = Door::open().await;
     let rates = |rate: &str, force: bool| json!({"rates": [{"currency": "PLN", "month": "2025-04", "rate": rate}], "force": force});
     let jump = door.post("/exchange-rates", rates("42.5", false)).await;
-    assert_eq!(jump.problem(422), "invalid");
-    assert_eq!(jump.json()["errors"][0]["field"], "rates[0]");
+    assert_eq!((jump.status.as_u16(), jump.json()["held"][0]["rate"].as_str()), (200, Some("42.5")));
+    assert_eq!(door.get("/exchange-rates").await.json()["total"], 0);
+    assert_eq!(door.get("/exchange-rates/held").await.json()["items"][0]["source"], ADMIN);
     let taken = door.post("/exchange-rates", rates("42.5", true)).await;
     assert_eq!((taken.status.as_u16(), taken.json()["changed"][0]["month"].as_str()), (202, Some("2025-04")));
     assert_eq!(door.get("/exchange-rates?currency=PLN").await.json()["items"][0]["rate"], "42.5");
+    assert_eq!(door.get("/exchange-rates/held").await.json()["total"], 0, "what was forced waits no more");
     assert_eq!(door.get("/jobs?kind=restate-rates").await.json()["total"], 1);
     assert_eq!(door.post("/exchange-rates", rates("42.5", true)).await.status, 200, "nothing changed");
 }

@@ -19,6 +19,7 @@ pub mod figures;
 pub mod format_tests;
 pub mod format_versions;
 pub mod formats;
+pub mod held_rates;
 pub mod idempotency_keys;
 pub mod load;
 pub mod loads;

@@ -7,12 +7,15 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 use sellout_model::LoadId;
-use sellout_queue::payloads::NormaliseUpload;
+use sellout_queue::SubmitOptions;
+use sellout_queue::payloads::{NormaliseUpload, RestateRates};
 use sellout_store::{load, new_id, uploads};
 
 use super::trouble;
 use crate::engine::{Done, JobContext, Outcome};
-use crate::normalise::{Progress, Trouble, Work, Written, chosen, findings, load_counts, normalise, open};
+use crate::normalise::{
+    Progress, Trouble, Work, Written, chosen, findings, load_counts, normalise, open, rates_changed,
+};
 use crate::services::Services;
 
 /// Runs the job.
@@ -60,6 +63,9 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
         }
     };
     trouble::owe_mails(services, context, &tx, org, id).await?;
+    if rates_changed(&tx, org, &written.counted).await? {
+        context.submit(&tx, &RestateRates { org_id: org }, SubmitOptions::of(org)).await?;
+    }
     let rows = written.counted.loaded;
     let result = serde_json::json!({ "upload": id, "rows": rows, "data_version": finished.version });
     context.commit_with(tx, Some(result)).await

@@ -5,15 +5,31 @@
 use sellout_queue::payloads::RestateRates;
 use sellout_store::load::restate;
 use sellout_store::rates::RateTable;
+use sellout_store::uploads;
+use serde_json::json;
 
 use crate::engine::{Done, JobContext, Outcome};
 use crate::services::Services;
+
+/// How many of the uploads with new amounts are named.
+const NAMED: usize = 100;
 
 /// Runs the job.
 pub async fn run(services: Services, context: JobContext, job: RestateRates) -> Outcome {
     context.progress("converting", 0, None);
     let rates = RateTable::load(services.db.read(), job.org_id).await?;
     let restated = restate(&services.db, job.org_id, &rates, services.clock.now()).await?;
-    let result = serde_json::json!({ "statements": restated.statements, "data_version": restated.version });
+    let mut named = Vec::new();
+    for id in restated.uploads.iter().take(NAMED) {
+        if let Some(upload) = uploads::get(services.db.read(), job.org_id, *id).await? {
+            named.push(json!({ "id": upload.id, "filename": upload.filename }));
+        }
+    }
+    let result = json!({
+        "statements": restated.statements,
+        "data_version": restated.version,
+        "upload_count": restated.uploads.len(),
+        "uploads": named,
+    });
     Ok(Done::Plain(Some(result)))
 }

@@ -7,6 +7,8 @@ use sellout_ingest::{Control, RowWarning, Source};
 use sellout_model::{Amount, Currency};
 use sellout_store::warnings::{KEPT_OF_READING, Warning};
 
+use super::derive::Conversion;
+
 /// Counts and findings of one load. Every row read is loaded (which judging may refine), skipped or failed.
 #[derive(Debug, Default)]
 pub struct Counted {
@@ -32,6 +34,8 @@ pub struct Counted {
     pub controls: Vec<Control>,
     /// The vendor of all rows, if they are of one.
     pub vendor: Option<String>,
+    /// What amounts were converted with.
+    pub(super) conversion: Option<Conversion>,
     last_failed: Option<(u16, u32)>,
 }
 

@@ -24,7 +24,7 @@ use sellout_store::uploads;
 pub use choose::{Chosen, choose, chosen, formats_of};
 pub use counts::Counted;
 pub use open::{OpenedBook, open};
-pub use settle::{findings, load_counts};
+pub use settle::{findings, load_counts, rates_changed};
 pub use trouble::Trouble;
 
 use crate::services::Services;

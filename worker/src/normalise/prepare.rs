@@ -158,6 +158,7 @@ impl Preparer {
             counted.warn_with("errors_left_out", message, None, None);
         }
         counted.vendor = self.sellers.only_vendor();
+        counted.conversion = Some(self.conversion);
         counted.warn_of_missing_rates(&sheets);
         counted.warn_of_gaps(&sheets);
         counted

@@ -1,8 +1,10 @@
 //! What the upload keeps of a load's counts: findings, control totals, and the counts that judging needs.
 
+use sea_orm::{ConnectionTrait, DbErr};
 use sellout_ingest::{Control, Measure};
-use sellout_model::Amount;
+use sellout_model::{Amount, OrgId};
 use sellout_store::load::LoadCounts;
+use sellout_store::rates::RateTable;
 use sellout_store::uploads::Findings;
 use serde::Serialize;
 
@@ -71,6 +73,16 @@ pub fn findings(counted: &Counted, written: Option<&Written>) -> Result<Findings
         control: Some(json(&controls)?),
         ..Findings::default()
     })
+}
+
+/// Whether the load's foreign amounts were converted by rates that have changed meanwhile. The caller holds the
+/// organisation's lock, as whoever changes rates does: what changes later finds the load in the figures.
+pub async fn rates_changed(tx: &impl ConnectionTrait, org: OrgId, counted: &Counted) -> Result<bool, DbErr> {
+    let Some(conversion) = &counted.conversion else { return Ok(false) };
+    if counted.originals.keys().all(|currency| *currency == conversion.currency) {
+        return Ok(false);
+    }
+    Ok(RateTable::load(tx, org).await? != conversion.rates)
 }
 
 /// The counts that judging keeps with the load.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::SaleId;
 use super::source::Table;
+use crate::rates::{RateSource, Sources};
 use crate::stored::word;
 use crate::{loads, product_keys, products, stores, upload_lists, vendors};
 
@@ -47,6 +48,8 @@ pub struct Sale {
     pub original_currency: Option<Currency>,
     /// Units of the file's currency for one euro, as it was converted with.
     pub rate: Option<Rate>,
+    /// Where that rate comes from; `None` also while a row waits for its conversion by another one.
+    pub rate_source: Option<RateSource>,
     /// Whether the reported amount includes VAT.
     pub vat: Vat,
     /// The order it is a line of.
@@ -128,6 +131,14 @@ pub(super) struct RawSale {
     country: Option<String>,
 }
 
+impl RawSale {
+    /// The currency that was converted from, and the day whose month's rate did it.
+    fn converted(&self) -> Option<(Currency, NaiveDate)> {
+        self.rate?;
+        Some((self.currency.as_deref()?.parse().ok()?, self.sold_on.unwrap_or(self.place_to)))
+    }
+}
+
 /// The columns of [`RawSale`], from a table's rows `r` and their statements `s`.
 pub(super) fn columns(table: Table, basis: Basis) -> String {
     let amount = match basis {
@@ -153,6 +164,7 @@ struct Named {
     vendors: HashMap<String, String>,
     stores: HashMap<stores::StoreId, String>,
     loads: HashMap<Uuid, (loads::Model, Vec<String>)>,
+    rates: Sources,
 }
 
 /// Names rows, in their order; at most a few thousand.
@@ -168,6 +180,7 @@ pub(super) async fn named(conn: &impl ConnectionTrait, org: OrgId, rows: Vec<Raw
         vendors: vendors::names(conn, org, distinct(&rows, |row| row.vendor.as_str())).await?,
         stores: stores::names(conn, org, distinct(&rows, |row| row.store.as_str())).await?,
         loads: of_loads(conn, org, distinct(&rows, |row| row.load_id)).await?,
+        rates: Sources::load(conn, org, rows.iter().filter_map(RawSale::converted)).await?,
     };
     rows.into_iter().map(|row| named.name(row)).collect()
 }
@@ -191,6 +204,8 @@ impl Named {
         let (load, sheets) = found(self.loads.get(&row.load_id), "load")?;
         let period =
             row.sold_on.map_or_else(|| Period::between(row.place_from, row.place_to), |day| Ok(Period::day(day)));
+        let rate = row.rate.map(Rate);
+        let rate_source = row.converted().zip(rate).and_then(|((from, day), rate)| self.rates.of(from, day, rate));
         let id = SaleId::of(load.created_at, row.statement_id, row.row_no);
         Ok(Sale {
             id: found(id, "number that fits a sale's id")?,
@@ -207,7 +222,8 @@ impl Named {
             amount: row.amount.map(Amount),
             original_amount: row.original_amount.map(Amount),
             original_currency: row.currency.map(|code| word("currency", &code)).transpose()?,
-            rate: row.rate.map(Rate),
+            rate,
+            rate_source,
             vat: Vat::from_included(row.vat.map(|vat| vat == 1)),
             order_id: row.order_id,
             country: row.country,

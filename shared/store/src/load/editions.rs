@@ -74,7 +74,7 @@ struct Anew {
 /// Writes the edition of a statement, if any of its amounts changes; returns its id.
 async fn edition(db: &Db, table: &str, old: &Old, currency: Currency, rates: &RateTable) -> Result<Option<i64>, DbErr> {
     let text = format!(
-        "SELECT row_no, sold_on, quantity, original_amount, currency, amount, net, gross, vat, vat_rate FROM {table} \
+        "SELECT row_no, sold_on, quantity, original_amount, currency, amount, rate, vat, vat_rate FROM {table} \
          WHERE statement_id = $1 ORDER BY row_no"
     );
     let mut totals = Totals::default();
@@ -118,16 +118,14 @@ fn convert_anew(
     let (net, gross) = amount.map(|amount| vat.net_and_gross(amount, vat_rate)).unwrap_or_default();
     let quantity = row.try_get::<Option<i64>>("", "quantity")?.map(Quantity);
     let figures = RowFigures { quantity, original, amount, net, gross, vat };
-    let before: Option<i64> = row.try_get("", "amount")?;
-    let anew = (before != amount.map(|a| a.0)).then(|| {
-        let number = |value: Option<Amount>| Value::from(value.map(|a| a.0));
-        let rate = Value::from(converted.and_then(|(_, rate)| rate).map(|rate| rate.0));
-        Anew {
-            row_no: row.try_get("", "row_no").unwrap_or_default(),
-            values: [number(amount), number(net), number(gross), rate],
-        }
-    });
-    Ok((figures, anew))
+    let rate = converted.and_then(|(_, rate)| rate).map(|rate| rate.0);
+    let before: (Option<i64>, Option<i64>) = (row.try_get("", "amount")?, row.try_get("", "rate")?);
+    if before == (amount.map(|a| a.0), rate) {
+        return Ok((figures, None));
+    }
+    let number = |value: Option<Amount>| Value::from(value.map(|a| a.0));
+    let values = [number(amount), number(net), number(gross), rate.into()];
+    Ok((figures, Some(Anew { row_no: row.try_get("", "row_no")?, values })))
 }
 
 /// Copies a statement with its rows as the next edition, put aside, with new totals.

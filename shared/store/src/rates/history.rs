@@ -1,11 +1,17 @@
 //! Reads files of exchange rates, daily or monthly, into monthly means. Pure; what is done with them is `import`'s.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord};
 use sellout_model::{Currency, Grain, Period, Rate};
 use thiserror::Error;
+
+use super::currencies;
+
+/// Units for one euro: from a third of a thousandth of an ounce of gold to ten million of the weakest money.
+const BELIEVABLE: RangeInclusive<Rate> = Rate(Rate::SCALE / 10_000)..=Rate(Rate::SCALE * 10_000_000);
 
 /// A currency's mean rate in a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +39,18 @@ pub enum RatesError {
         line: u64,
         /// What is wrong with it.
         problem: String,
+    },
+    /// A month that is spoken of twice.
+    #[error("line {line}: {currency} has a rate for {when} already, in line {first}")]
+    Twice {
+        /// Counted from 1.
+        line: u64,
+        /// The currency.
+        currency: Currency,
+        /// The day or month.
+        when: Period,
+        /// The line that speaks of its month first.
+        first: u64,
     },
     /// A head and nothing below it.
     #[error("the file has no rates")]
@@ -124,13 +142,22 @@ fn date(row: &StringRecord, line: u64) -> Result<Period, RatesError> {
 
 fn add(months: &mut Months, currency: Currency, when: Period, cell: &str, line: u64) -> Result<(), RatesError> {
     let rate: Rate = cell.parse().map_err(|error| bad(line, &format!("{currency}: {error}")))?;
+    if !currencies::is_known(currency) {
+        return Err(bad(line, &format!("{currency} is no currency; write its code of ISO 4217, such as USD")));
+    }
+    if !BELIEVABLE.contains(&rate) {
+        return Err(bad(
+            line,
+            &format!("{currency}: {rate} for one euro cannot be right; rates are units for one euro"),
+        ));
+    }
     if currency == Currency::EUR && rate != Rate::ONE {
         return Err(bad(line, "rates are units for one euro, so the euro's own is 1"));
     }
     let month = months.entry((currency, Period::month_of(when.from).from)).or_default();
     let contradicts = month.said_of.iter().any(|said| said.overlaps(&when));
     if contradicts {
-        return Err(bad(line, &format!("{currency} has a rate for {when} already, in line {}", month.line)));
+        return Err(RatesError::Twice { line, currency, when, first: month.line });
     }
     if month.said_of.is_empty() {
         month.line = line;
@@ -194,6 +221,12 @@ mod tests {
         assert!(problem("date,currency,rate\n2025-04,USD,-1\n").starts_with("line 2: USD: \"-1\""));
         assert!(problem("date,currency,rate\n2025-Q1,USD,1\n").starts_with("line 2: \"2025-Q1\""));
         assert!(problem("date,currency,rate\n2025-04,EUR,2\n").starts_with("line 2: rates are units"));
+        assert!(problem("date,currency,rate\n2025-04,USD,0\n").starts_with("line 2: USD: \"0\""));
+        assert!(
+            problem("date,currency,rate\n2025-04,USD,99999999\n").contains("99999999 for one euro cannot be right")
+        );
+        assert!(problem("date,currency,rate\n2025-04,USD,0.00001\n").contains("cannot be right"));
+        assert!(problem("date,currency,rate\n2025-04,UDS,1.1\n").starts_with("line 2: UDS is no currency"));
         let twice = "date,currency,rate\n2025-04,USD,1.1\n2025-04-07,USD,1.1\n";
         assert_eq!(problem(twice), "line 3: USD has a rate for 2025-04-07 already, in line 2");
     }

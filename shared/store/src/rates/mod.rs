@@ -1,17 +1,29 @@
 //! Exchange rates by month: the built-in averages of the European Central Bank's reference rates, with the rates
-//! that people gave over them. `history` reads files of rates, `import` decides what of them is new.
+//! that people gave over them. `history` reads files of rates, `import` decides what of them is new, `jumps` what a
+//! person has to look at first, `answer` does what that person says.
 
+mod answer;
+mod currencies;
 mod history;
 mod import;
+mod jumps;
+mod sources;
+mod touched;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{Amount, Currency, OrgId, Rate, convert};
 
+pub use answer::{confirm, reject, take_back};
 pub use history::{MonthlyRate, RatesError, read_rates};
-pub use import::{ImportError, Jump, import};
+pub use import::{ImportError, TakenIn, import};
+pub use jumps::Jump;
+pub use sources::RateSource;
+pub(crate) use sources::Sources;
+pub use touched::{NamedUpload, touched};
 
 use crate::exchange_rates;
 use crate::stored::word;
@@ -19,18 +31,21 @@ use crate::stored::word;
 const BUILT_IN: &str = include_str!("../../rates/ecb-monthly.csv");
 
 /// Monthly rates of all currencies, as one organisation sees them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RateTable {
     rates: HashMap<(Currency, NaiveDate), Rate>,
 }
 
-impl RateTable {
-    /// The rates that come with the program.
-    pub fn built_in() -> Result<Self, RatesError> {
+/// The rates that come with the program.
+pub fn built_in() -> Result<&'static RateTable, DbErr> {
+    static TABLE: LazyLock<Result<RateTable, RatesError>> = LazyLock::new(|| {
         let rates = read_rates(BUILT_IN)?;
-        Ok(Self { rates: rates.into_iter().map(|r| ((r.currency, r.month), r.rate)).collect() })
-    }
+        Ok(RateTable { rates: rates.into_iter().map(|r| ((r.currency, r.month), r.rate)).collect() })
+    });
+    TABLE.as_ref().map_err(|error| DbErr::Custom(format!("built-in exchange rates: {error}")))
+}
 
+impl RateTable {
     /// Where the built-in rates come from, which days they cover and how they were averaged.
     pub fn built_in_source() -> String {
         let notes = BUILT_IN.lines().map_while(|line| line.strip_prefix('#'));
@@ -39,7 +54,7 @@ impl RateTable {
 
     /// The built-in rates with the organisation's own over them.
     pub async fn load(conn: &impl ConnectionTrait, org: OrgId) -> Result<Self, DbErr> {
-        let mut table = Self::built_in().map_err(|error| DbErr::Custom(format!("built-in exchange rates: {error}")))?;
+        let mut table = built_in()?.clone();
         for own in exchange_rates::all(conn, org).await? {
             table.set(word("exchange_rates.currency", &own.currency)?, own.month, Rate(own.rate));
         }
@@ -52,6 +67,12 @@ impl RateTable {
             return Some(Rate::ONE);
         }
         self.rates.get(&(currency, month_of(day))).copied()
+    }
+
+    /// The rates of one month, by currency; not the euro's own.
+    pub fn of_month(&self, day: NaiveDate) -> BTreeMap<Currency, Rate> {
+        let month = month_of(day);
+        self.rates.iter().filter(|((_, of), _)| *of == month).map(|((currency, _), rate)| (*currency, *rate)).collect()
     }
 
     /// An amount of one currency in another, by the rates of the month that `booked_on` falls in, with the rate of
@@ -91,7 +112,7 @@ mod tests {
 
     #[test]
     fn the_built_in_rates_are_the_months_means_and_say_where_they_come_from() {
-        let table = RateTable::built_in().unwrap();
+        let table = built_in().unwrap();
         let usd = "USD".parse().unwrap();
         // 30 October 2026 is the last day of the file; its month has 22 of them.
         assert!(table.rate(usd, day("2026-10-17")).is_some());

@@ -5,6 +5,7 @@
 mod catalogue;
 mod formats;
 mod people;
+mod rates;
 mod reports_and_mails;
 mod schema;
 mod threads;

@@ -1,6 +1,7 @@
 //! Servers move what they wait for between threads: the futures of generic query functions must let them.
 
 use sellout_model::{OrgId, UploadId};
+use sellout_store::exchange_rates::Giver;
 use sellout_store::figures::{
     Bucket, Metric, Scope, Subject, counted, sales, series, summary, top, transactions, unmatched,
 };
@@ -40,7 +41,9 @@ async fn write(db: &Db, org: OrgId) {
     organisations::next_upload_number(&tx, org).await.unwrap();
     organisations::raise_data_version(&tx, org, "test", None, moment(0)).await.unwrap();
     product_keys::intern(&tx, org, &[], moment(0)).await.unwrap();
-    rates::import(&tx, org, "date,currency,rate\n2025-04,XTS,1\n", "x", false, moment(0)).await.unwrap();
+    rates::import(&tx, org, "date,currency,rate\n2025-04,XTS,1\n", Giver { source: "x", user: None }, false, moment(0))
+        .await
+        .unwrap();
     let new = products::NewProduct { ean: None, name: "Balm".to_owned(), sku: None };
     let product = products::create(&tx, org, &new, moment(0)).await.unwrap().unwrap().product();
     let alias = NewAlias { vendor: "*", alias: "b", product };

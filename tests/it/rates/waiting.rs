@@ -1,11 +1,16 @@
 //! Amounts in a currency without a rate count as units only, until the rate comes in; then they are converted, and
 //! what was said before stays as it was.
 
+use sea_orm::DbBackend;
+use sellout_queue::Queue;
+use sellout_store::exchange_rates::Giver;
 use sellout_store::figures::{self, Scope};
-use serde_json::{Value as Json, json};
+use sellout_store::{organisations, rates};
+use serde_json::json;
 
+use super::{give, rate};
 use crate::figures::money;
-use crate::house::{Client, Form, House, stories};
+use crate::house::{Form, stories, until};
 use crate::made::{sale, table};
 
 /// Two sales in hryvnias and one in euros.
@@ -18,15 +23,6 @@ fn hryvnias() -> Form {
     Form::of("april.csv", table(rows))
 }
 
-async fn give(house: &House, us: &Client<'_>, rate: &str) -> Json {
-    let rates = json!({ "rates": [{ "currency": "UAH", "month": "2025-04", "rate": rate }] });
-    let answer = us.post("/exchange-rates", &rates).await.json(202);
-    house.drain().await;
-    let job = us.get(&format!("/jobs/{}", answer["job_id"].as_str().unwrap())).await.json(200);
-    assert_eq!(job["state"], "succeeded", "{job:#}");
-    answer
-}
-
 stories! {
     async fn a_rate_that_comes_in_converts_what_waited_for_it(house) {
         let us = house.sign_in().await;
@@ -35,7 +31,7 @@ stories! {
         let before = us.summary("").await;
         assert_eq!((&before["amount"], &before["units"]), (&json!("10.00"), &json!(4)));
         assert_eq!(before["unconverted"], json!([{ "currency": "UAH", "amount": "1350.00", "rows": 2 }]));
-        let answer = give(house, &us, "45").await;
+        let answer = give(house, &us, &rate("UAH", "2025-04", "45")).await;
         assert_eq!(answer["changed"], json!([{ "currency": "UAH", "month": "2025-04" }]));
         assert!(answer["job_id"].is_string());
         let after = us.summary("").await;
@@ -54,7 +50,7 @@ stories! {
         let us = house.sign_in().await;
         us.load(hryvnias()).await;
         let then = us.summary("").await["data_version"].as_i64().unwrap();
-        give(house, &us, "45").await;
+        give(house, &us, &rate("UAH", "2025-04", "45")).await;
         let now = us.summary("").await["data_version"].as_i64().unwrap();
         assert!(now > then);
         for (version, amount, waiting) in [(then, 100_000, 1), (now, 400_000, 0)] {
@@ -71,29 +67,45 @@ stories! {
     async fn a_corrected_rate_converts_again_and_the_same_one_changes_nothing(house) {
         let us = house.sign_in().await;
         us.load(hryvnias()).await;
-        give(house, &us, "45").await;
-        let rates = |month: &str, rate: &str| json!({ "rates": [{ "currency": "UAH", "month": month, "rate": rate }] });
-        let same = us.post("/exchange-rates", &rates("2025-04", "45")).await.json(200);
+        give(house, &us, &rate("UAH", "2025-04", "45")).await;
+        let same = us.post("/exchange-rates", &rate("UAH", "2025-04", "45")).await.json(200);
         assert_eq!((&same["changed"], &same["job_id"]), (&json!([]), &json!(null)));
         assert_eq!(us.summary("").await["amount"], "40.00");
-        us.post("/exchange-rates", &rates("2025-04", "90")).await.json(202);
-        house.drain().await;
+        give(house, &us, &rate("UAH", "2025-04", "90")).await;
         assert_eq!(us.summary("").await["amount"], "25.00");
-        us.post("/exchange-rates", &rates("2025-04", "a lot")).await.problem(422, "invalid");
-        let jump = us.post("/exchange-rates", &rates("2025-05", "9")).await.problem(422, "invalid");
-        assert!(jump["detail"].as_str().unwrap().contains("UAH"), "{jump}");
-        let forced = json!({ "rates": [{ "currency": "UAH", "month": "2025-05", "rate": "9" }], "force": true });
-        us.post("/exchange-rates", &forced).await.json(202);
     }
 
     async fn an_upload_undone_after_its_rate_came_takes_all_of_it_along(house) {
         let us = house.sign_in().await;
         let upload = us.load(hryvnias()).await;
-        give(house, &us, "45").await;
+        give(house, &us, &rate("UAH", "2025-04", "45")).await;
         us.then(&upload, "undo", &json!({})).await.json(200);
         let none = us.summary("").await;
         assert_eq!((money(&none["amount"]).0, &none["rows"], &none["unconverted"]), (0, &json!(0), &json!([])));
         us.load(hryvnias()).await;
         assert_eq!(us.summary("").await["amount"], "40.00", "sent again, it is converted at once");
+    }
+
+    async fn a_rate_that_comes_in_while_a_file_is_being_loaded_converts_it_too(house) {
+        let us = house.sign_in().await;
+        let item = us.send(hryvnias()).await;
+        house.drain_only(Queue::UploadProcessing).await;
+        let db = &house.services.db;
+        let tx = db.begin().await.unwrap();
+        organisations::lock(&tx, house.org).await.unwrap();
+        // With the organisation's lock taken, the load is written and waits to be judged; on SQLite it has not begun.
+        let given = async {
+            if db.backend() == DbBackend::Postgres {
+                until("its rows", async || house.count("sellout_entries").await > 0).await;
+            }
+            let giver = Giver { source: "rates.csv", user: None };
+            let text = "date,currency,rate\n2025-04,UAH,45\n";
+            rates::import(&tx, house.org, text, giver, false, house.services.clock.now()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        tokio::join!(house.drain(), given);
+        house.drain().await;
+        let upload = us.see(&item["id"]).await;
+        assert_eq!((&upload["unconverted_rows"], &upload["amount"]), (&json!(0), &json!("40.00")), "{upload:#}");
     }
 }
