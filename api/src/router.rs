@@ -142,6 +142,8 @@ fn pages(files: DefaultBodyLimit) -> Router<AppState> {
         .route("/formats/{code}/download", get(pages::format::download))
         .route("/formats/{code}/remove", post(pages::format::remove))
         .route("/formats/{code}/versions/{version}/restore", post(pages::format::restore))
+        .route("/rates", get(pages::rates::show).post(pages::rates::take_in).layer(DefaultBodyLimit::max(TABLE)))
+        .route("/rates/{currency}/{month}", post(pages::rates::answer))
         .route("/jobs", get(pages::jobs::show))
         .route("/jobs/workers", get(pages::workers::show))
         .route("/jobs/{id}", get(pages::job::show))

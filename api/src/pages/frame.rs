@@ -6,7 +6,7 @@ use super::assets::addresses;
 use crate::extract::Caller;
 
 /// The menu, in order.
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 9] = [
     Place { href: "/", name: "Figures" },
     Place { href: "/uploads", name: "Uploads" },
     Place { href: "/sales", name: "Sales" },
@@ -14,6 +14,7 @@ const PLACES: [Place; 8] = [
     Place { href: "/schedules", name: "Schedules" },
     Place { href: "/emails", name: "Mails" },
     Place { href: "/formats", name: "Formats" },
+    Place { href: "/rates", name: "Rates" },
     Place { href: "/jobs", name: "Jobs" },
 ];
 
@@ -32,7 +33,7 @@ pub(crate) struct Frame {
     icon: String,
     here: &'static str,
     email: Option<String>,
-    places: [Place; 8],
+    places: [Place; 9],
     version: &'static str,
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod formats;
 pub(crate) mod job;
 pub(crate) mod jobs;
 pub(crate) mod overview;
+pub(crate) mod rates;
 pub(crate) mod reports;
 pub(crate) mod restatements;
 pub(crate) mod sales;

@@ -30,6 +30,7 @@ compiled_in!(
     "schedules.html",
     "formats.html",
     "format.html",
+    "rates.html",
     "docs.html",
 );
 
@@ -84,7 +85,9 @@ impl Templates {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contexts::{docs, error, format, formats, list, overview, restatement, sign_in, upload, uploads};
+    use super::super::contexts::{
+        docs, error, format, formats, list, overview, rates, restatement, sign_in, upload, uploads,
+    };
     use super::*;
 
     fn rendered<P: Page>() -> (&'static str, String) {
@@ -105,6 +108,7 @@ mod tests {
             rendered::<restatement::RestatementPage>(),
             rendered::<formats::FormatsPage>(),
             rendered::<format::FormatPage>(),
+            rendered::<rates::RatesPage>(),
             rendered::<docs::DocsPage>(),
         ]
     }

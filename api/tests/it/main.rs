@@ -10,6 +10,7 @@ mod openapi;
 mod operating;
 mod pages;
 mod problems;
+mod rate_pages;
 mod reports;
 mod sign_in;
 mod uploads;

@@ -58,6 +58,7 @@ async fn every_page_shows_itself_to_somebody_signed_in() {
         ("/jobs", "No jobs here"),
         ("/jobs/workers", "No worker lives"),
         ("/formats", "Add a format"),
+        ("/rates", "Give rates"),
     ] {
         let page = get(&door, path, &cookie).await;
         assert_eq!(page.status, 200, "{path}: {}", page.text());

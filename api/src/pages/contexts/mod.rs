@@ -6,6 +6,7 @@ pub(crate) mod format;
 pub(crate) mod formats;
 pub(crate) mod list;
 pub(crate) mod overview;
+pub(crate) mod rates;
 pub(crate) mod restatement;
 pub(crate) mod sign_in;
 pub(crate) mod upload;
