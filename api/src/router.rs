@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 use crate::layers::{measure, name_request, once_by_key, panic_answer, security_headers, trace};
 use crate::routes::{
     analytics, audit, auth, detect, emails, exchange_rates, formats, health, job_events, jobs, jobs_at_once,
-    product_aliases, products, queues, reports, restatements, sales, schedules, timetable, tokens, uploads, users,
-    vendors, workers,
+    list_price_import, list_prices, merges, product_aliases, product_import, products, queues, reports, restatements,
+    sales, schedules, stores, timetable, tokens, unmatched, uploads, users, vendors, workers,
 };
 use crate::state::AppState;
 use crate::{openapi as description, pages, problem};
@@ -67,14 +67,20 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(emails::resend))
         .routes(routes!(vendors::list))
         .routes(routes!(vendors::change))
+        .routes(routes!(stores::list))
+        .routes(routes!(stores::suggestions))
+        .routes(routes!(merges::list))
         .routes(routes!(formats::list))
         .routes(routes!(formats::show, formats::save, formats::remove))
         .routes(routes!(formats::versions))
         .routes(routes!(products::list, products::create))
-        .routes(routes!(products::import).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(product_import::import).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(list_prices::list, list_prices::create).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(list_price_import::import).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(list_prices::delete))
         .routes(routes!(product_aliases::list, product_aliases::create))
         .routes(routes!(product_aliases::delete))
-        .routes(routes!(product_aliases::unmatched))
+        .routes(routes!(unmatched::list))
         .routes(routes!(exchange_rates::list, exchange_rates::create).layer(DefaultBodyLimit::max(TABLE)))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::change))
@@ -92,6 +98,9 @@ fn long(files: DefaultBodyLimit) -> OpenApiRouter<AppState> {
         .routes(routes!(uploads::download::file))
         .routes(routes!(uploads::change::undo))
         .routes(routes!(uploads::change::resolve))
+        .routes(routes!(merges::vendor))
+        .routes(routes!(merges::store))
+        .routes(routes!(merges::undo))
         .routes(routes!(job_events::events))
         .routes(routes!(jobs_at_once::retry))
         .routes(routes!(jobs_at_once::cancel))

@@ -14,6 +14,8 @@ mod m20261121_000006_jobs;
 mod m20261121_000007_reports;
 mod m20261127_000008_jobs_unique_key;
 mod m20261127_000009_timetable;
+mod m20261127_000014_list_prices;
+mod m20261127_000015_merges;
 mod m20261127_000020_rows_unchecked;
 mod m20261127_000021_history_by_version;
 
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_reports::Migration),
             Box::new(m20261127_000008_jobs_unique_key::Migration),
             Box::new(m20261127_000009_timetable::Migration),
+            Box::new(m20261127_000014_list_prices::Migration),
+            Box::new(m20261127_000015_merges::Migration),
             Box::new(m20261127_000020_rows_unchecked::Migration),
             Box::new(m20261127_000021_history_by_version::Migration),
         ]

@@ -48,6 +48,8 @@ pub(crate) struct SaleView {
     pub(crate) original_currency: Option<String>,
     /// Units of the file's currency for one euro.
     pub(crate) rate: Option<String>,
+    /// The list price that the amount was made from, in `original_currency`; null where the file gave the amount.
+    pub(crate) list_price: Option<String>,
     /// Whether the reported amount includes VAT; null where the file does not say.
     pub(crate) vat_included: Option<bool>,
     pub(crate) order_id: Option<String>,
@@ -105,6 +107,7 @@ impl SaleView {
             original_amount,
             original_currency: original.map(|c| c.code().to_owned()),
             rate: sale.rate.map(|rate| rate.to_string()),
+            list_price: sale.list_price.map(|a| money(a.0, original.unwrap_or(currency))),
             vat_included: sale.vat.included(),
             order_id: sale.order_id,
             country: sale.country,

@@ -47,6 +47,8 @@ pub struct Sale {
     pub original_currency: Option<Currency>,
     /// Units of the file's currency for one euro, as it was converted with.
     pub rate: Option<Rate>,
+    /// The list price that the amount was made from, in `original_currency`, where the file gave none.
+    pub list_price: Option<Amount>,
     /// Whether the reported amount includes VAT.
     pub vat: Vat,
     /// The order it is a line of.
@@ -120,6 +122,7 @@ pub(super) struct RawSale {
     original_amount: Option<i64>,
     currency: Option<String>,
     rate: Option<i64>,
+    list_price: Option<i64>,
     vat: Option<i16>,
     sheet: i16,
     source_row: i32,
@@ -141,7 +144,7 @@ pub(super) fn columns(table: Table, basis: Basis) -> String {
     };
     format!(
         "SELECT s.id AS statement_id, r.row_no, s.place_to, s.place_from, s.upload_id, s.load_id, s.vendor, s.store, \
-         s.channel, r.key_id, r.sold_on, r.quantity, {amount} AS amount, r.original_amount, r.currency, r.rate, r.vat, \
+         s.channel, r.key_id, r.sold_on, r.quantity, {amount} AS amount, r.original_amount, r.currency, r.rate, r.list_price, r.vat, \
          r.sheet, r.source_row, r.source_column, {of_order}"
     )
 }
@@ -208,6 +211,7 @@ impl Named {
             original_amount: row.original_amount.map(Amount),
             original_currency: row.currency.map(|code| word("currency", &code)).transpose()?,
             rate: row.rate.map(Rate),
+            list_price: row.list_price.map(Amount),
             vat: Vat::from_included(row.vat.map(|vat| vat == 1)),
             order_id: row.order_id,
             country: row.country,
