@@ -6,10 +6,12 @@ use super::assets::addresses;
 use crate::extract::Caller;
 
 /// The menu, in order.
-const PLACES: [Place; 7] = [
+const PLACES: [Place; 9] = [
     Place { href: "/", name: "Figures" },
     Place { href: "/uploads", name: "Uploads" },
     Place { href: "/sales", name: "Sales" },
+    Place { href: "/products", name: "Products" },
+    Place { href: "/stores", name: "Stores" },
     Place { href: "/reports", name: "Reports" },
     Place { href: "/schedules", name: "Schedules" },
     Place { href: "/emails", name: "Mails" },
@@ -31,7 +33,7 @@ pub(crate) struct Frame {
     icon: String,
     here: &'static str,
     email: Option<String>,
-    places: [Place; 7],
+    places: [Place; 9],
     version: &'static str,
 }
 

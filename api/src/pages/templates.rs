@@ -28,6 +28,9 @@ compiled_in!(
     "reports.html",
     "restatement.html",
     "schedules.html",
+    "products.html",
+    "prices.html",
+    "stores.html",
     "docs.html",
 );
 
@@ -82,7 +85,9 @@ impl Templates {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contexts::{docs, error, list, overview, restatement, sign_in, upload, uploads};
+    use super::super::contexts::{
+        docs, error, list, overview, products, restatement, sign_in, stores, upload, uploads,
+    };
     use super::*;
 
     fn rendered<P: Page>() -> (&'static str, String) {
@@ -100,6 +105,9 @@ mod tests {
             rendered::<list::ListPage>(),
             rendered::<list::ReportsPage>(),
             rendered::<list::SchedulesPage>(),
+            rendered::<products::ProductsPage>(),
+            rendered::<products::PricesPage>(),
+            rendered::<stores::StoresPage>(),
             rendered::<restatement::RestatementPage>(),
             rendered::<docs::DocsPage>(),
         ]

@@ -6,6 +6,7 @@ mod importing;
 mod list_prices;
 mod matching;
 mod merging;
+mod pages;
 
 use serde_json::{Value as Json, json};
 
