@@ -184,15 +184,12 @@ async fn product(
     if let Some(id) = made.get(&same) {
         return Ok(*id);
     }
-    let id = match line.known {
-        Some(id) => {
-            products::rename(tx, caller.org, id, &new.name, new.sku.as_deref()).await?;
-            id
-        }
-        None => {
-            let row = products::create(tx, caller.org, new, now).await?;
-            row.ok_or_else(|| Problem::conflict("a product with this EAN was just added"))?.product()
-        }
+    let id = if let Some(id) = line.known {
+        products::rename(tx, caller.org, id, &new.name, new.sku.as_deref()).await?;
+        id
+    } else {
+        let row = products::create(tx, caller.org, new, now).await?;
+        row.ok_or_else(|| Problem::conflict("a product with this EAN was just added"))?.product()
     };
     done.products += 1;
     made.insert(same, id);

@@ -26,7 +26,7 @@ pub(crate) enum Merge {
 
 /// A strategy for one or two merges that do not contradict each other.
 pub(crate) fn merges_made() -> impl Strategy<Value = Vec<Merge>> {
-    let all = [
+    let all = vec![
         vec![Merge::Stores],
         vec![Merge::Channels],
         vec![Merge::Vendors],
@@ -35,11 +35,11 @@ pub(crate) fn merges_made() -> impl Strategy<Value = Vec<Merge>> {
         vec![Merge::Stores, Merge::Channels],
         vec![Merge::Channels, Merge::Back],
     ];
-    prop::sample::select(all.to_vec())
+    prop::sample::select(all)
 }
 
 impl Merge {
-    fn new(self) -> NewMerge {
+    fn asked(self) -> NewMerge {
         let store = |key: &str, channel: &str| Seat {
             vendor: "acme".to_owned(),
             store: key.to_owned(),
@@ -95,7 +95,7 @@ impl World {
         let mut ids = Vec::new();
         for count in 1..=made.len() {
             let tx = self.db.begin().await.expect("a transaction");
-            ids.push(merges::create(&tx, self.org, &made[count - 1].new(), None, now()).await.expect("merged").id);
+            ids.push(merges::create(&tx, self.org, &made[count - 1].asked(), None, now()).await.expect("merged").id);
             tx.commit().await.expect("committed");
             self.settle().await;
             self.check_merged(&made[..count]).await;
