@@ -19,3 +19,17 @@ pub(crate) async fn note(
     let deed = Deed { user: Some(caller.user), action, subject: &subject, detail: None };
     Ok(audit::append(tx, caller.org, &deed, now).await?)
 }
+
+/// The same with what else is worth knowing.
+pub(crate) async fn note_with(
+    tx: &DatabaseTransaction,
+    caller: &Caller,
+    action: &str,
+    subject: impl std::fmt::Display,
+    detail: &serde_json::Value,
+    now: DateTime<Utc>,
+) -> Answer<()> {
+    let subject = subject.to_string();
+    let deed = Deed { user: Some(caller.user), action, subject: &subject, detail: Some(detail) };
+    Ok(audit::append(tx, caller.org, &deed, now).await?)
+}

@@ -12,9 +12,11 @@ mod layers;
 mod openapi;
 pub mod pages;
 pub mod problem;
+mod restating;
 mod router;
 mod routes;
 mod scope;
+mod sent_table;
 mod serve;
 mod state;
 

@@ -17,8 +17,8 @@ use utoipa_axum::routes;
 use crate::layers::{measure, name_request, once_by_key, panic_answer, security_headers, trace};
 use crate::routes::{
     analytics, audit, auth, detect, emails, exchange_rates, formats, health, job_events, jobs, jobs_at_once,
-    product_aliases, products, queues, reports, restatements, sales, schedules, timetable, tokens, uploads, users,
-    vendors, workers,
+    list_price_import, list_prices, merges, product_aliases, product_import, products, queues, reports, restatements,
+    sales, schedules, stores, timetable, tokens, unmatched, uploads, users, vendors, workers,
 };
 use crate::state::AppState;
 use crate::{openapi as description, pages, problem};
@@ -73,11 +73,17 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(formats::versions::restore))
         .routes(routes!(formats::trial::test))
         .routes(routes!(formats::trial::shown))
+        .routes(routes!(stores::list))
+        .routes(routes!(stores::suggestions))
+        .routes(routes!(merges::list))
         .routes(routes!(products::list, products::create))
-        .routes(routes!(products::import).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(product_import::import).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(list_prices::list, list_prices::create).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(list_price_import::import).layer(DefaultBodyLimit::max(TABLE)))
+        .routes(routes!(list_prices::delete))
         .routes(routes!(product_aliases::list, product_aliases::create))
         .routes(routes!(product_aliases::delete))
-        .routes(routes!(product_aliases::unmatched))
+        .routes(routes!(unmatched::list))
         .routes(
             routes!(exchange_rates::show::list, exchange_rates::take_in::create).layer(DefaultBodyLimit::max(TABLE)),
         )
@@ -102,6 +108,9 @@ fn long(files: DefaultBodyLimit) -> OpenApiRouter<AppState> {
         .routes(routes!(uploads::download::file))
         .routes(routes!(uploads::change::undo))
         .routes(routes!(uploads::change::resolve))
+        .routes(routes!(merges::vendor))
+        .routes(routes!(merges::store))
+        .routes(routes!(merges::undo))
         .routes(routes!(job_events::events))
         .routes(routes!(jobs_at_once::retry))
         .routes(routes!(jobs_at_once::cancel))
@@ -132,6 +141,16 @@ fn pages(files: DefaultBodyLimit) -> Router<AppState> {
         .route("/sales", get(pages::sales::show))
         .route("/restatements", get(pages::restatements::list))
         .route("/restatements/{version}", get(pages::restatements::show))
+        .route("/products", get(pages::products::show).post(pages::products::add))
+        .route("/products/import", post(pages::products::import).layer(DefaultBodyLimit::max(TABLE)))
+        .route("/products/aliases", get(pages::products::aliases).post(pages::products::confirm))
+        .route("/products/aliases/{id}/take-back", post(pages::products::take_back))
+        .route("/products/prices", get(pages::prices::show).post(pages::prices::add))
+        .route("/products/prices/import", post(pages::prices::import).layer(DefaultBodyLimit::max(TABLE)))
+        .route("/products/prices/{product_id}/{valid_from}/take-back", post(pages::prices::take_back))
+        .route("/stores", get(pages::stores::show))
+        .route("/stores/merge", post(pages::stores::merge))
+        .route("/stores/merges/{id}/undo", post(pages::stores::undo))
         .route("/reports", get(pages::reports::show).post(pages::reports::ask))
         .route("/schedules", get(pages::schedules::show).post(pages::schedules::make))
         .route("/schedules/{id}/run", post(pages::schedules::run))

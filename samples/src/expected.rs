@@ -32,7 +32,7 @@ pub struct Expected {
     pub period_from: Option<NaiveDate>,
     /// The last day that a sale of it is for.
     pub period_to: Option<NaiveDate>,
-    /// Sales loaded: one a product, place and line; a row with figures of two stores gives two.
+    /// Sales or names loaded: of sales one a product, place and line; a row with figures of two stores gives two.
     pub rows_loaded: u32,
     /// Rows below the header that are no sale by their nature: blank, total, heading, zero, dropped by the format.
     pub rows_skipped: u32,
@@ -127,6 +127,11 @@ impl Tally {
         expected.period_from = expected.period_from.into_iter().chain([sold.from]).min();
         expected.period_to = expected.period_to.into_iter().chain([sold.to]).max();
         self.sales.push(sold);
+    }
+
+    /// A row that says what a vendor calls a product.
+    pub(crate) fn named(&mut self) {
+        self.expected.rows_loaded += 1;
     }
 
     /// Rows that are no sale.

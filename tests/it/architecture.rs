@@ -128,10 +128,11 @@ fn misplaced(path: &str, source: &str, vendors: &[String]) -> Vec<String> {
         if !path.starts_with(ENVIRONMENT_FOLDER) && ENVIRONMENT_READS.iter().any(|read| line.contains(read)) {
             found("reads the environment; settings come from sellout-config".to_owned());
         }
-        let lower = line.to_lowercase();
+        // The list of built-in format files is where their names belong.
+        let without = |line: String, vendor: &String| line.replace(&format!("formats/{vendor}.toml"), "");
+        let rest = vendors.iter().fold(line.to_lowercase(), without);
         for vendor in vendors.iter().filter(|_| !path.starts_with("samples/")) {
-            // The list of built-in format files is where their names belong.
-            if lower.replace(&format!("formats/{vendor}.toml"), "").contains(vendor.as_str()) {
+            if rest.contains(vendor.as_str()) {
                 found(format!("names {vendor}; a vendor is a format file, not code"));
             }
         }

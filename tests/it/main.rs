@@ -5,6 +5,7 @@
 mod answers;
 mod architecture;
 mod bad_files;
+mod catalogue;
 mod command_line;
 mod figures;
 mod formats;

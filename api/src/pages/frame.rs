@@ -10,6 +10,8 @@ const PLACES: [Place; 9] = [
     Place { href: "/", name: "Figures" },
     Place { href: "/uploads", name: "Uploads" },
     Place { href: "/sales", name: "Sales" },
+    Place { href: "/products", name: "Products" },
+    Place { href: "/stores", name: "Stores" },
     Place { href: "/reports", name: "Reports" },
     Place { href: "/schedules", name: "Schedules" },
     Place { href: "/emails", name: "Mails" },

@@ -52,6 +52,8 @@ pub(super) fn what_happened(cause: &str) -> &str {
         "undo" => "an upload was taken back",
         "answer" => "a question was answered",
         "rates" => "exchange rates came in",
+        "list_prices" => "list prices or product matches changed",
+        "merge" => "vendors or stores were merged, or came apart again",
         other => other,
     }
 }

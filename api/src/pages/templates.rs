@@ -31,6 +31,9 @@ compiled_in!(
     "formats.html",
     "format.html",
     "rates.html",
+    "products.html",
+    "prices.html",
+    "stores.html",
     "docs.html",
 );
 
@@ -86,7 +89,7 @@ impl Templates {
 #[cfg(test)]
 mod tests {
     use super::super::contexts::{
-        docs, error, format, formats, list, overview, rates, restatement, sign_in, upload, uploads,
+        docs, error, format, formats, list, overview, products, rates, restatement, sign_in, stores, upload, uploads,
     };
     use super::*;
 
@@ -105,6 +108,9 @@ mod tests {
             rendered::<list::ListPage>(),
             rendered::<list::ReportsPage>(),
             rendered::<list::SchedulesPage>(),
+            rendered::<products::ProductsPage>(),
+            rendered::<products::PricesPage>(),
+            rendered::<stores::StoresPage>(),
             rendered::<restatement::RestatementPage>(),
             rendered::<formats::FormatsPage>(),
             rendered::<format::FormatPage>(),

@@ -53,6 +53,8 @@ pub(crate) struct SaleView {
     pub(crate) rate_source: Option<&'static str>,
     /// Who gave a user's rate, or in which file it was.
     pub(crate) rate_given_by: Option<String>,
+    /// The list price that the amount was made from, in `original_currency`; null where the file gave the amount.
+    pub(crate) list_price: Option<String>,
     /// Whether the reported amount includes VAT; null where the file does not say.
     pub(crate) vat_included: Option<bool>,
     pub(crate) order_id: Option<String>,
@@ -112,6 +114,7 @@ impl SaleView {
             rate: sale.rate.map(|rate| rate.to_string()),
             rate_source: sale.rate_source.as_ref().map(RateSource::as_str),
             rate_given_by: sale.rate_source.as_ref().and_then(RateSource::given_by).map(str::to_owned),
+            list_price: sale.list_price.map(|a| money(a.0, original.unwrap_or(currency))),
             vat_included: sale.vat.included(),
             order_id: sale.order_id,
             country: sale.country,

@@ -1,10 +1,12 @@
 //! `/vendors`: the resellers and platforms that files come from.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
 use garde::Validate;
-use sellout_store::vendors;
+use sellout_store::{merges, vendors};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,13 +22,15 @@ pub(crate) struct VendorView {
     pub(crate) name: String,
     /// Who gets its upload mails beside the uploader.
     pub(crate) recipients: Vec<String>,
+    /// The vendor that it is merged into: its figures stand there.
+    pub(crate) merged_into: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
 }
 
 impl VendorView {
-    fn of(row: vendors::Model) -> Answer<Self> {
-        let recipients = row.recipients()?;
-        Ok(Self { code: row.code, name: row.name, recipients, created_at: row.created_at })
+    fn of(row: vendors::Model, merged: &HashMap<String, String>) -> Answer<Self> {
+        let (recipients, merged_into) = (row.recipients()?, merged.get(&row.code).cloned());
+        Ok(Self { code: row.code, name: row.name, recipients, merged_into, created_at: row.created_at })
     }
 }
 
@@ -48,9 +52,15 @@ pub(crate) async fn list(
     caller: Caller,
     paging: Paging,
 ) -> Answer<Json<Page<VendorView>>> {
+    listed(&app, &caller, paging).await.map(Json)
+}
+
+/// One page of vendors.
+pub(crate) async fn listed(app: &App, caller: &Caller, paging: Paging) -> Answer<Page<VendorView>> {
     let page = paging.sorted("name")?;
     let listed = vendors::list(app.db.read(), caller.org, page).await?;
-    Page::try_of(listed, page, VendorView::of).map(Json)
+    let merged = merges::merged_vendors(app.db.read(), caller.org).await?;
+    Page::try_of(listed, page, |row| VendorView::of(row, &merged))
 }
 
 /// Rename a vendor and say who gets its upload mails.
@@ -67,11 +77,13 @@ pub(crate) async fn change(
     let row = vendors::get(&tx, caller.org, &code).await?.ok_or_else(|| Problem::not_found("vendor"))?;
     note(&tx, &caller, "vendor.change", &code, app.clock.now()).await?;
     tx.commit().await?;
-    VendorView::of(row).map(Json)
+    let merged = merges::merged_vendors(app.db.read(), caller.org).await?;
+    VendorView::of(row, &merged).map(Json)
 }
 
 /// The first vendors by name, to choose from on a page.
 pub(crate) async fn to_choose_from(app: &App, caller: &Caller) -> Answer<Vec<VendorView>> {
     let listed = vendors::list(app.db.read(), caller.org, sellout_store::Page::first(500)).await?;
-    listed.items.into_iter().map(VendorView::of).collect()
+    let merged = merges::merged_vendors(app.db.read(), caller.org).await?;
+    listed.items.into_iter().map(|row| VendorView::of(row, &merged)).collect()
 }

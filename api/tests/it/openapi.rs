@@ -67,6 +67,19 @@ const PROMISED: &[(&str, &str)] = &[
     ("get", "/audit"),
 ];
 
+/// A path with something for each of its parts.
+fn filled(path: &str) -> String {
+    let nobody = uuid::Uuid::nil().to_string();
+    let parts = [
+        ("{id}", nobody.as_str()),
+        ("{product_id}", &nobody),
+        ("{name}", "x"),
+        ("{code}", "x"),
+        ("{valid_from}", "2025-01-01"),
+    ];
+    parts.into_iter().fold(path.to_owned(), |path, (part, value)| path.replace(part, value))
+}
+
 #[tokio::test]
 async fn everything_promised_is_described_and_everything_described_is_there() {
     let door = Door::open().await;
@@ -77,9 +90,8 @@ async fn everything_promised_is_described_and_everything_described_is_there() {
     }
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys() {
-            let uri =
-                path.replace("{id}", &uuid::Uuid::nil().to_string()).replace("{name}", "x").replace("{code}", "x");
-            let request = Request::builder().method(method.to_uppercase().as_str()).uri(uri).body(Body::empty());
+            let request = Request::builder().method(method.to_uppercase().as_str()).uri(filled(path));
+            let request = request.body(Body::empty());
             let answer = door.send(request.unwrap()).await;
             let there =
                 !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED) || path == "/metrics";
@@ -96,9 +108,8 @@ async fn every_call_but_the_sign_in_and_health_wants_a_caller() {
     let open = ["/api/v1/auth/login", "/api/v1/auth/refresh", "/healthz", "/readyz", "/metrics"];
     for (path, item) in document["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys().filter(|_| !open.contains(&path.as_str())) {
-            let uri =
-                path.replace("{id}", &uuid::Uuid::nil().to_string()).replace("{name}", "x").replace("{code}", "x");
-            let request = Request::builder().method(method.to_uppercase().as_str()).uri(uri).body(Body::empty());
+            let request = Request::builder().method(method.to_uppercase().as_str()).uri(filled(path));
+            let request = request.body(Body::empty());
             let answer = door.send(request.unwrap()).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path}: {}", answer.text());
         }

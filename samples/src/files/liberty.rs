@@ -179,7 +179,7 @@ fn group(item: &Item) -> [Vec<Figure>; 3] {
 }
 
 /// `100614101 | 01-SALT`: the store's own number and its word for the colour.
-fn item_id(product: &Product) -> String {
+pub(crate) fn item_id(product: &Product) -> String {
     let word = product.name.split(' ').next().unwrap_or_default().to_uppercase();
     format!("100614{:03} | {:02}-{word}", product.number(), product.number() % 100)
 }

@@ -8,6 +8,8 @@ mod resellers;
 mod shopify;
 mod web_shop;
 
+pub(crate) use liberty::item_id;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::expected::Sample;

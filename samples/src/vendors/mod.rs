@@ -8,6 +8,7 @@ mod cdlc;
 mod continuity;
 mod etsy;
 mod galilu;
+mod liberty_items;
 mod selfridges;
 mod skins;
 mod square;
@@ -39,6 +40,7 @@ pub fn vendors() -> Vec<Sample> {
         etsy::items(),
         galilu::sheets(),
         galilu::year(),
+        liberty_items::items(),
         selfridges::weeks(),
         skins::by_article(),
         skins::by_location(),

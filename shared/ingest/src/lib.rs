@@ -26,5 +26,5 @@ pub use format::{Field, Format, FormatError, Reports};
 pub use memory::MemoryBook;
 pub use parse::{Parser, no_valid_rows, parse, vendor_code};
 pub use profile::{Context, Profile, SheetLayout, profile};
-pub use record::{Control, Item, Measure, OrderFields, Product, Record, RowError, RowWarning, Source};
+pub use record::{AliasRow, Control, Item, Measure, OrderFields, Product, Record, RowError, RowWarning, Source};
 pub use suggest::{Proposal, ProposedColumn};

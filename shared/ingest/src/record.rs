@@ -141,11 +141,26 @@ pub struct Control {
     pub rows: i64,
 }
 
+/// What a vendor calls a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AliasRow {
+    /// Where it stands.
+    pub source: Source,
+    /// The vendor's code, where the format or the uploader names it.
+    pub vendor: Option<String>,
+    /// The vendor's text.
+    pub alias: String,
+    /// The product, as the file says it.
+    pub product: Arc<Product>,
+}
+
 /// One thing that parsing found, in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A sale.
     Sale(Box<Record>),
+    /// What the vendor calls a product, in a list of such names.
+    Alias(Box<AliasRow>),
     /// A row without a sale that still names its place (zero quantity and amount, or dropped by a filter);
     /// counted as skipped.
     Named {

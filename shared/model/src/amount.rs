@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
+use crate::Quantity;
+
 /// An amount in ten-thousandths of its currency's unit: `12.34` is `123_400`. The currency stands beside it.
 ///
 /// Stored exactly and rounded only when shown. The range is about ±922 trillion units.
@@ -38,6 +40,12 @@ impl Amount {
     /// `mantissa / 10^scale`, rounded half away from zero at the fourth decimal, or `None` if it does not fit.
     pub fn from_decimal(mantissa: i128, scale: u32) -> Option<Self> {
         scale_to_four(mantissa, scale).and_then(|v| i64::try_from(v).ok()).map(Self)
+    }
+
+    /// What so many pieces come to at this price, rounded once, half away from zero; `None` if it does not fit.
+    pub fn times(self, pieces: Quantity) -> Option<Self> {
+        let product = i128::from(self.0) * i128::from(pieces.0);
+        i64::try_from(div_half_away(product, i128::from(Quantity::SCALE))).ok().map(Self)
     }
 
     /// The sum, or `None` if it does not fit.
@@ -174,6 +182,13 @@ mod tests {
         assert_eq!("0.00004999".parse(), Ok(Amount(0)));
         assert_eq!("x".parse::<Amount>(), Err(AmountError::NotDecimal));
         assert_eq!("99999999999999999999".parse::<Amount>(), Err(AmountError::TooLarge));
+    }
+
+    #[test]
+    fn a_price_times_pieces_is_rounded_once() {
+        assert_eq!(Amount(123_500).times(Quantity(1_430_000)), Some(Amount(17_660_500)));
+        assert_eq!(Amount(1).times(Quantity(-5_000)), Some(Amount(-1)), "half away from zero");
+        assert_eq!(Amount(i64::MAX).times(Quantity(20_000)), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod country;
 mod currency;
 mod ean;
 mod ids;
+pub mod likeness;
 mod one_line;
 mod period;
 mod place;

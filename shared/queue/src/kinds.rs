@@ -6,8 +6,8 @@ use std::time::Duration;
 use sea_orm::DatabaseTransaction;
 
 use crate::payloads::{
-    BenchNoop, FireSchedule, MakeReport, NormaliseUpload, ProcessUpload, RestateRates, SendMail, SweepRetention,
-    TellReportEnded, TellUploadEnded, TestFormat,
+    BenchNoop, FireSchedule, MakeReport, MergePlaces, NormaliseUpload, ProcessUpload, RestateListPrices, RestateRates,
+    SendMail, SweepRetention, TellReportEnded, TellUploadEnded, TestFormat,
 };
 use crate::{Backoff, EndedJob, HookFuture, Job, Queue, RetriedJob};
 
@@ -23,6 +23,8 @@ pub fn kinds() -> &'static Kinds {
         Kind::of::<FireSchedule>(),
         Kind::of::<RestateRates>(),
         Kind::of::<TestFormat>(),
+        Kind::of::<RestateListPrices>(),
+        Kind::of::<MergePlaces>(),
         Kind::of::<SweepRetention>(),
         Kind::of::<BenchNoop>(),
     ]);

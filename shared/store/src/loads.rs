@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
+use sellout_model::OrgId;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -21,6 +22,8 @@ pub struct Model {
     pub currencies: String,
     pub no_rates: String,
     pub sheets: String,
+    pub by_list_price: bool,
+    pub aliases: i64,
     pub created_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
 }
@@ -30,3 +33,9 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Whether amounts of the organisation come from its list of prices.
+pub async fn any_by_list_price(conn: &impl ConnectionTrait, org: OrgId) -> Result<bool, DbErr> {
+    let query = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::ByListPrice.eq(true));
+    Ok(query.one(conn).await?.is_some())
+}

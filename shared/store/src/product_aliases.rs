@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sellout_model::{OrgId, ProductId, fold};
+use sellout_model::{OrgId, ProductId, UploadId, fold};
 
 use crate::page::{Listed, Page, listed};
 use crate::product_keys;
@@ -22,6 +22,7 @@ pub struct Model {
     pub alias_key: String,
     pub alias: String,
     pub product_id: Uuid,
+    pub upload_id: Option<Uuid>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -43,15 +44,41 @@ pub struct NewAlias<'a> {
     pub alias: &'a str,
     /// The product that it means.
     pub product: ProductId,
+    /// The file that says so, if it is one.
+    pub upload: Option<UploadId>,
 }
 
-/// Confirms an alias (or gives it another product) and matches the sales rows that use it, past ones too.
+/// What became of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirmed {
+    /// It stands, and the sales rows that use it are matched.
+    Made(Model),
+    /// It stood already as it is.
+    Known(Model),
+    /// The text means another product; nothing was changed.
+    Taken(Model),
+}
+
+/// Confirms an alias and matches the sales rows that use it, past ones too. A text that means another product is left
+/// alone unless it is to be `replaced`.
 pub async fn confirm(
     tx: &impl ConnectionTrait,
     org: OrgId,
     new: &NewAlias<'_>,
+    replace: bool,
     now: DateTime<Utc>,
-) -> Result<Model, DbErr> {
+) -> Result<Confirmed, DbErr> {
+    let before = Entity::find()
+        .filter(Column::OrgId.eq(org.0))
+        .filter(Column::AliasKey.eq(fold(new.alias)))
+        .filter(Column::Vendor.eq(new.vendor))
+        .one(tx)
+        .await?;
+    match before {
+        Some(known) if known.product_id == new.product.0 => return Ok(Confirmed::Known(known)),
+        Some(taken) if !replace => return Ok(Confirmed::Taken(taken)),
+        _ => {}
+    }
     let row = ActiveModel {
         id: Set(new_id(now)),
         org_id: Set(org.0),
@@ -59,23 +86,39 @@ pub async fn confirm(
         alias_key: Set(fold(new.alias)),
         alias: Set(new.alias.to_owned()),
         product_id: Set(new.product.0),
+        upload_id: Set(new.upload.map(|upload| upload.0)),
         created_at: Set(now),
     };
     let again = OnConflict::columns([Column::OrgId, Column::AliasKey, Column::Vendor])
-        .update_columns([Column::Alias, Column::ProductId])
+        .update_columns([Column::Alias, Column::ProductId, Column::UploadId])
         .to_owned();
     let alias = Entity::insert(row).on_conflict(again).exec_with_returning(tx).await?;
     product_keys::match_alias(tx, org, &alias.alias_key).await?;
-    Ok(alias)
+    Ok(Confirmed::Made(alias))
 }
 
-/// Takes an alias back: the sales rows that used it are unmatched again. `false` if there is no such alias.
-pub async fn delete(tx: &impl ConnectionTrait, org: OrgId, alias: Uuid) -> Result<bool, DbErr> {
+/// Takes an alias back, and gives it: the sales rows that used it are unmatched again. `None` if there is no such alias.
+pub async fn delete(tx: &impl ConnectionTrait, org: OrgId, alias: Uuid) -> Result<Option<Model>, DbErr> {
     let found = Entity::find_by_id(alias).filter(Column::OrgId.eq(org.0)).one(tx).await?;
-    let Some(found) = found else { return Ok(false) };
-    Entity::delete_by_id(alias).exec(tx).await?;
-    product_keys::match_alias(tx, org, &found.alias_key).await?;
-    Ok(true)
+    if let Some(found) = &found {
+        Entity::delete_by_id(alias).exec(tx).await?;
+        product_keys::match_alias(tx, org, &found.alias_key).await?;
+    }
+    Ok(found)
+}
+
+/// Takes back the aliases that a file brought; returns how many.
+pub async fn delete_of_upload(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) -> Result<usize, DbErr> {
+    let brought = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::UploadId.eq(upload.0)).all(tx).await?;
+    for alias in &brought {
+        delete(tx, org, alias.id).await?;
+    }
+    Ok(brought.len())
+}
+
+/// All aliases of the organisation.
+pub(crate) async fn all(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::OrgId.eq(org.0)).all(conn).await
 }
 
 /// The aliases of the organisation, or those of one product, by their text.

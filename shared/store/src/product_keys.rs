@@ -160,7 +160,13 @@ pub(crate) async fn match_ean(tx: &impl ConnectionTrait, org: OrgId, ean: &Ean) 
     match_products(tx, org, "ean = $2", vec![ean.as_str().into()]).await
 }
 
-/// The one place that says which product a key means: its EAN's, else the vendor's alias, else everybody's.
+/// Matches the keys of a vendor anew, after it was merged into another one or came back.
+pub(crate) async fn match_vendor(tx: &impl ConnectionTrait, org: OrgId, vendor: &str) -> Result<(), DbErr> {
+    match_products(tx, org, "vendor = $2", vec![vendor.into()]).await
+}
+
+/// The one place that says which product a key means: its EAN's, else the vendor's alias, else that of the vendor it is
+/// merged into, else everybody's.
 async fn match_products(tx: &impl ConnectionTrait, org: OrgId, which: &str, values: Vec<Value>) -> Result<(), DbErr> {
     let code = "CASE WHEN product_keys.key LIKE 'code:%' THEN SUBSTR(product_keys.key, 6) ELSE product_keys.key END";
     let alias = |vendor: &str| {
@@ -172,8 +178,9 @@ async fn match_products(tx: &impl ConnectionTrait, org: OrgId, which: &str, valu
     let update = format!(
         "UPDATE product_keys SET product_id = COALESCE(\
          (SELECT p.id FROM products p WHERE p.org_id = product_keys.org_id AND p.ean = product_keys.ean), \
-         {}, {}) WHERE org_id = $1 AND {which}",
+         {}, {}, {}) WHERE org_id = $1 AND {which}",
         alias("product_keys.vendor"),
+        alias(MERGED_INTO),
         alias("'*'")
     );
     let values = std::iter::once(Value::from(org.0)).chain(values);
@@ -203,6 +210,10 @@ async fn ids(conn: &impl ConnectionTrait, org: OrgId, which: impl IntoCondition)
     let query = Entity::find().select_only().column(Column::Id).filter(Column::OrgId.eq(org.0));
     query.filter(which.into_condition()).into_tuple().all(conn).await
 }
+
+/// The vendor that a key's vendor is merged into.
+const MERGED_INTO: &str = "(SELECT m.into_vendor FROM merges m WHERE m.org_id = product_keys.org_id \
+    AND m.vendor = product_keys.vendor AND m.store = '' AND m.undone_at IS NULL)";
 
 /// Some keys, by id; at most a few thousand.
 pub async fn by_ids(

@@ -79,20 +79,20 @@ pub async fn create(
     Ok(made)
 }
 
-/// Adds a product or, where its EAN is there already, gives that one this name and stock code.
-pub async fn put(tx: &impl ConnectionTrait, org: OrgId, new: &NewProduct, now: DateTime<Utc>) -> Result<Model, DbErr> {
-    if let Some(made) = create(tx, org, new, now).await? {
-        return Ok(made);
+/// Gives a product this name and, where one is said, this stock code; `None` if there is no such product.
+pub async fn rename(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    product: ProductId,
+    name: &str,
+    sku: Option<&str>,
+) -> Result<Option<Model>, DbErr> {
+    let mut query = Entity::update_many().col_expr(Column::Name, Expr::val(name));
+    if let Some(sku) = sku {
+        query = query.col_expr(Column::Sku, Expr::val(sku));
     }
-    let ean = new.ean.map(|ean| ean.to_string());
-    let rows = Entity::update_many()
-        .col_expr(Column::Name, Expr::val(new.name.as_str()))
-        .col_expr(Column::Sku, Expr::val(new.sku.clone()))
-        .filter(Column::OrgId.eq(org.0))
-        .filter(Column::Ean.eq(ean))
-        .exec_with_returning(tx)
-        .await?;
-    rows.into_iter().next().ok_or_else(|| DbErr::RecordNotFound("a product with this EAN".to_owned()))
+    let rows = query.filter(Column::OrgId.eq(org.0)).filter(Column::Id.eq(product.0)).exec_with_returning(tx).await?;
+    Ok(rows.into_iter().next())
 }
 
 /// Adds the products whose EAN is not in the catalogue yet; the others, and those without one, are left.
@@ -120,6 +120,11 @@ pub async fn ensure(
 /// One product.
 pub async fn get(conn: &impl ConnectionTrait, org: OrgId, product: ProductId) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(product.0).filter(Column::OrgId.eq(org.0)).one(conn).await
+}
+
+/// All products of the organisation.
+pub(crate) async fn all(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::OrgId.eq(org.0)).order_by_asc(Column::Name).order_by_asc(Column::Id).all(conn).await
 }
 
 /// Some products, by id; at most a few thousand.

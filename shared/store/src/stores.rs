@@ -8,6 +8,7 @@ use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sellout_model::{Channel, OrgId, StoreKey};
 
+use crate::merges::Seat;
 use crate::page::{Listed, Page, listed};
 use crate::sql::IDS_A_STATEMENT;
 use crate::stored::word;
@@ -104,6 +105,19 @@ pub async fn list(
     }
     let order = [Column::Vendor, Column::Name, Column::Key, Column::Channel];
     listed(conn, order.into_iter().fold(query, QueryOrder::order_by_asc), page).await
+}
+
+/// All stores of the organisation, eldest first.
+pub(crate) async fn all(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+    let order = [Column::CreatedAt, Column::Vendor, Column::Key, Column::Channel];
+    let query = Entity::find().filter(Column::OrgId.eq(org.0));
+    order.into_iter().fold(query, QueryOrder::order_by_asc).all(conn).await
+}
+
+/// One store.
+pub async fn get(conn: &impl ConnectionTrait, org: OrgId, seat: &Seat) -> Result<Option<Model>, DbErr> {
+    let Seat { vendor, store, channel } = seat.clone();
+    Entity::find_by_id((org.0, vendor, store, channel)).one(conn).await
 }
 
 /// The names of the stores with these keys, whatever their vendors.

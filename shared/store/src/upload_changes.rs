@@ -9,7 +9,7 @@ use sellout_model::{LoadId, Mode, OrgId, Period, UploadId, UploadStatus};
 use crate::figures::{Moved, moved};
 use crate::load::apply;
 use crate::rule::Change;
-use crate::{Db, organisations, sql, uploads};
+use crate::{Db, organisations, product_aliases, sql, uploads};
 
 /// Why an upload cannot be changed so.
 #[derive(Debug, thiserror::Error)]
@@ -75,8 +75,9 @@ pub async fn undo(
     sql::execute(tx, text, [id.0.into()]).await?;
     let mut change = Change { aside: vec![id], ..Change::default() };
     if let Some(corrected) = upload.corrects.map(UploadId) {
-        change.activate.extend(standing_load(tx, org, corrected, id).await?);
+        change.reactivate.extend(standing_load(tx, org, corrected, id).await?);
     }
+    product_aliases::delete_of_upload(tx, org, id).await?;
     let (effect, version) = apply(tx, org, version, &change, "undo", id, now).await?;
     let changed = effect.uploads.into_iter().filter(|other| *other != id).collect();
     Ok(UndoReport { changed, version })
@@ -190,7 +191,7 @@ pub async fn resolve(
     let load = standing_load_of(tx, id).await?;
     match (answer.mode, load) {
         (Some(mode), Some(load)) if mode_alone && status != UploadStatus::Failed => {
-            let change = Change { aside: vec![id], activate: vec![load], ..Change::default() };
+            let change = Change { aside: vec![id], reactivate: vec![load], ..Change::default() };
             let text = "UPDATE uploads SET mode = $3, needs = '[]', code = NULL, error = NULL, status = 'completed' \
                 WHERE id = $1 AND org_id = $2";
             sql::execute(tx, text, [id.0.into(), org.0.into(), mode.as_str().into()]).await?;

@@ -25,7 +25,7 @@ struct Counts {
 /// and amounts; an upload that is completed becomes so with or without errors. Others are left alone. Refusals and the
 /// warnings of judging are told anew.
 pub async fn recount(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) -> Result<(), DbErr> {
-    let text = "SELECT l.id, l.rows_read, l.rows_skipped, l.rows_failed, l.currencies, l.sheets, u.mode FROM loads l \
+    let text = "SELECT l.id, l.rows_read, l.rows_skipped, l.rows_failed, l.currencies, l.sheets, l.by_list_price, l.aliases, u.mode FROM loads l \
         JOIN uploads u ON u.id = l.upload_id WHERE l.upload_id = $1 AND l.org_id = $2 AND l.state = 'finished' \
         AND u.status NOT IN ('undone', 'failed') ORDER BY l.finished_at DESC, l.id DESC LIMIT 1";
     let Some(load) = sql::row(tx, text, [upload.0.into(), org.0.into()]).await? else { return Ok(()) };
@@ -34,7 +34,9 @@ pub async fn recount(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) ->
     let sheets: Vec<String> = serde_json::from_str(&load.try_get::<String>("", "sheets")?).unwrap_or_default();
     refusals::tell(tx, org, upload, id, &sheets).await?;
     let failed: i64 = load.try_get("", "rows_failed")?;
-    let originals = originals(tx, id, &counts, &load.try_get::<String>("", "currencies")?).await?;
+    // What the file itself says is all there is, unless amounts come from the list of prices.
+    let whole = counts.all_counted && !load.try_get::<bool>("", "by_list_price")?;
+    let originals = originals(tx, id, whole, &load.try_get::<String>("", "currencies")?).await?;
     let (vendor, from, to) = span(tx, id).await?;
     let failed_all = failed + counts.refused;
     let with_errors = failed_all > 0 || counts.refused_statements > 0;
@@ -49,7 +51,7 @@ pub async fn recount(tx: &impl ConnectionTrait, org: OrgId, upload: UploadId) ->
         load.try_get::<i64>("", "rows_read")?.into(),
         load.try_get::<i64>("", "rows_skipped")?.into(),
         failed_all.into(),
-        counts.loaded.into(),
+        (counts.loaded + load.try_get::<i64>("", "aliases")?).into(),
         counts.duplicate.into(),
         counts.restated.into(),
         counts.units.into(),
@@ -121,15 +123,16 @@ async fn count(tx: &impl ConnectionTrait, load: LoadId) -> Result<Counts, DbErr>
     Ok(counts)
 }
 
-/// The sum in the file's currency, if what counts has a single one. Rows are read only if not all of them count.
+/// The sum in the file's currency, if what counts has a single one. Rows are read only if the file's own sum is not
+/// what counts.
 async fn originals(
     tx: &impl ConnectionTrait,
     load: LoadId,
-    counts: &Counts,
-    whole: &str,
+    whole: bool,
+    of_file: &str,
 ) -> Result<Option<(String, i64)>, DbErr> {
-    let mut sums: Vec<(String, i64)> = if counts.all_counted {
-        serde_json::from_str(whole).map_err(|e| DbErr::Type(e.to_string()))?
+    let mut sums: Vec<(String, i64)> = if whole {
+        serde_json::from_str(of_file).map_err(|e| DbErr::Type(e.to_string()))?
     } else {
         counted_originals(tx, load).await?
     };

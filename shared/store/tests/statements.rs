@@ -7,9 +7,10 @@ mod stories;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use scenario::event;
+use scenario::{event, mode, parts};
 use sellout_store::Db;
 use stories::World;
+use stories::merging::merges_made;
 
 /// How many sequences: `PROPTEST_CASES`, else 200 on each database.
 fn config() -> Config {
@@ -27,6 +28,25 @@ fn tell_stories(db: &Db) {
                 world.happen(event).await;
             }
             world.check_past().await;
+        });
+        Ok(())
+    });
+    if let Err(error) = told {
+        panic!("{error}");
+    }
+}
+
+/// Stories in the middle of which spellings are merged, and taken back at their end.
+fn tell_merged_stories(db: &Db) {
+    let handle = tokio::runtime::Handle::current();
+    let stories = (prop::collection::vec(event(), 1..8), merges_made(), parts(), mode());
+    let told = TestRunner::new(config()).run(&stories, |(events, made, late, mode)| {
+        handle.block_on(async {
+            let mut world = World::new(db).await;
+            for event in &events {
+                world.happen(event).await;
+            }
+            world.merge_and_take_back(&made, &late, mode).await;
         });
         Ok(())
     });
@@ -67,4 +87,18 @@ async fn two_workers_at_once_give_what_the_order_of_uploads_gives_on_sqlite() {
 async fn two_workers_at_once_give_what_the_order_of_uploads_gives_on_postgres() {
     let Some(database) = sellout_testing::TestDb::postgres().await else { return };
     two_workers(&database).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn merged_spellings_count_as_if_files_had_spelled_so_and_come_back_on_sqlite() {
+    let database = sellout_testing::TestDb::sqlite().await;
+    let db = Db::clone(&database);
+    tokio::task::spawn_blocking(move || tell_merged_stories(&db)).await.expect("told");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn merged_spellings_count_as_if_files_had_spelled_so_and_come_back_on_postgres() {
+    let Some(database) = sellout_testing::TestDb::postgres().await else { return };
+    let db = Db::clone(&database);
+    tokio::task::spawn_blocking(move || tell_merged_stories(&db)).await.expect("told");
 }

@@ -52,6 +52,29 @@ impl<'h> Client<'h> {
         self.ask(Method::POST, path, &all, Body::from(body.to_string())).await
     }
 
+    /// `POST` of a table: the bytes of a file, as a body of this kind.
+    pub(crate) async fn send_table(&self, path: &str, kind: &str, bytes: impl Into<Body>) -> Reply {
+        self.ask(Method::POST, path, &[(header::CONTENT_TYPE.as_str(), kind)], bytes.into()).await
+    }
+
+    /// A page, as HTML.
+    pub(crate) async fn page(&self, path: &str) -> String {
+        let reply = self.ask_at(Method::GET, path.to_owned(), &[], Body::empty()).await;
+        String::from_utf8(reply.bytes(200).to_vec()).expect("a page is text")
+    }
+
+    /// A page's form, filled in without JavaScript.
+    pub(crate) async fn fill_in(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let kind = [(header::CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")];
+        self.ask_at(Method::POST, path.to_owned(), &kind, Body::from(form)).await
+    }
+
+    /// `DELETE`.
+    pub(crate) async fn delete(&self, path: &str) -> Reply {
+        self.ask(Method::DELETE, path, &[], Body::empty()).await
+    }
+
     /// `PUT` of a JSON body.
     pub(crate) async fn put(&self, path: &str, body: &Json) -> Reply {
         let kind = (header::CONTENT_TYPE.as_str(), "application/json");
@@ -130,9 +153,13 @@ impl<'h> Client<'h> {
     }
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Reply {
-        let asked = format!("{method} {path}");
         let path =
             if path.starts_with("/api/") || path.ends_with('z') { path.to_owned() } else { format!("/api/v1{path}") };
+        self.ask_at(method, path, headers, body).await
+    }
+
+    async fn ask_at(&self, method: Method, path: String, headers: &[(&str, &str)], body: Body) -> Reply {
+        let asked = format!("{method} {path}");
         let mut request = Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));

@@ -2,8 +2,10 @@
 
 pub mod fire_schedule;
 pub mod make_report;
+pub mod merge_places;
 pub mod normalise_upload;
 pub mod process_upload;
+pub mod restate_list_prices;
 pub mod restate_rates;
 pub mod send_mail;
 pub mod sweep_retention;
@@ -33,5 +35,7 @@ pub fn handlers(services: &Services) -> Handlers {
         .on(with!(tell_report_ended::run)) // owe the mail of a report whose job ended badly
         .on(with!(restate_rates::run)) //    convert again after rates came in
         .on(with!(test_format::run)) //      read earlier files by a format not yet saved
+        .on(with!(restate_list_prices::run)) // value again after list prices or matches changed
+        .on(with!(merge_places::run)) //     bring statements to merged vendors and stores, or home
         .on(with!(sweep_retention::run)) //  delete what is kept no longer
 }

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use sellout_model::LoadId;
 use sellout_queue::SubmitOptions;
-use sellout_queue::payloads::{NormaliseUpload, RestateRates};
-use sellout_store::{load, new_id, uploads};
+use sellout_queue::payloads::{NormaliseUpload, RestateListPrices, RestateRates};
+use sellout_store::{load, new_id, organisations, uploads};
 
 use super::trouble;
 use crate::engine::{Done, JobContext, Outcome};
 use crate::normalise::{
-    Progress, Trouble, Work, Written, chosen, findings, load_counts, normalise, open, rates_changed,
+    AliasesFrom, Progress, Trouble, Work, Written, chosen, findings, load_counts, normalise, open, rates_changed,
+    take_aliases,
 };
 use crate::services::Services;
 
@@ -53,7 +54,11 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
     let (org, id) = (work.org, work.upload.id());
     let found = findings(&written.counted, Some(&written))?;
     let tx = services.db.begin().await?;
-    let (counts, now) = (load_counts(&written), services.clock.now());
+    let now = services.clock.now();
+    organisations::lock(&tx, org).await?;
+    let from = AliasesFrom { org, upload: id, load: written.load };
+    let aliases = take_aliases(&tx, &from, &written.counted, &written.sheets, now).await?;
+    let counts = load_counts(&written, aliases);
     let finished = load::finish(&tx, org, id, written.load, &counts, &found, now).await;
     let finished = match finished.map_err(Trouble::from) {
         Ok(finished) => finished,
@@ -62,6 +67,10 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
             return trouble::end(services, context, work, Some(written.load), stop).await;
         }
     };
+    if counts.by_list_price || aliases.taken > 0 {
+        // Prices or matches may have changed while the file was read.
+        context.submit(&tx, &RestateListPrices { org_id: org }, SubmitOptions::of(org)).await?;
+    }
     trouble::owe_mails(services, context, &tx, org, id).await?;
     if rates_changed(&tx, org, &written.counted).await? {
         context.submit(&tx, &RestateRates { org_id: org }, SubmitOptions::of(org)).await?;

@@ -1,13 +1,17 @@
 //! What is counted while a file is loaded.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
-use sellout_ingest::{Control, RowWarning, Source};
+use sellout_ingest::{AliasRow, Control, RowWarning, Source};
 use sellout_model::{Amount, Currency};
 use sellout_store::warnings::{KEPT_OF_READING, Warning};
 
 use super::derive::Conversion;
+
+/// Currencies and months that no rate converts, with the first row that met them.
+pub(super) type MissedRates = BTreeMap<(Currency, NaiveDate), Source>;
 
 /// Counts and findings of one load. Every row read is loaded (which judging may refine), skipped or failed.
 #[derive(Debug, Default)]
@@ -25,24 +29,26 @@ pub struct Counted {
     /// For each currency of the file, the sum in ten-thousandths.
     pub originals: BTreeMap<Currency, i64>,
     /// Currencies and months that no rate converts, with the first row that met them.
-    pub no_rates: BTreeMap<(Currency, NaiveDate), Source>,
+    pub no_rates: MissedRates,
     /// How many warnings there are.
     pub warnings: i32,
     /// The first of them.
     pub shown: Vec<Warning>,
     /// Totals of the file compared with its rows.
     pub controls: Vec<Control>,
+    /// What the vendor calls its products, in files that say nothing else.
+    pub aliases: Vec<AliasRow>,
     /// The vendor of all rows, if they are of one.
     pub vendor: Option<String>,
     /// What amounts were converted with.
-    pub(super) conversion: Option<Conversion>,
+    pub(super) conversion: Option<Arc<Conversion>>,
     last_failed: Option<(u16, u32)>,
 }
 
 impl Counted {
     /// Rows read.
     pub fn read(&self) -> i64 {
-        self.loaded + self.skipped + self.failed
+        self.loaded + self.skipped + self.failed + self.aliases.len() as i64
     }
 
     /// Counts a row that failed, once for all its errors; errors of a row come together.
@@ -66,6 +72,13 @@ impl Counted {
         self.no_rates.entry((currency, month)).or_insert(source);
     }
 
+    /// Currencies and months of list prices that no rate converts.
+    pub(super) fn miss_rates_of_prices(&mut self, missing: MissedRates, sheets: &[String]) {
+        let new: MissedRates = missing.into_iter().filter(|(at, _)| !self.no_rates.contains_key(at)).collect();
+        self.no_rates.extend(new.iter().map(|(at, source)| (*at, *source)));
+        self.warn_of_rates(&new, sheets);
+    }
+
     pub(super) fn warn(&mut self, warning: &RowWarning, sheets: &[String]) {
         let sheet = warning.source.and_then(|source| sheet_of(source, sheets));
         self.warn_with(warning.code, warning.message.clone(), sheet, warning.source.map(|source| source.row));
@@ -81,8 +94,12 @@ impl Counted {
 
     /// Currencies and months that no rate converts.
     pub(super) fn warn_of_missing_rates(&mut self, sheets: &[String]) {
-        let missing: Vec<_> = self.no_rates.iter().map(|(at, source)| (*at, *source)).collect();
-        for ((currency, month), source) in missing {
+        let missing = self.no_rates.clone();
+        self.warn_of_rates(&missing, sheets);
+    }
+
+    fn warn_of_rates(&mut self, missing: &MissedRates, sheets: &[String]) {
+        for (&(currency, month), &source) in missing {
             let message = format!(
                 "no exchange rate for {currency} in {}: its rows are loaded unconverted and convert when the rate is there; add it with `sellout rates import`",
                 month.format("%Y-%m")

@@ -62,6 +62,7 @@ pub(super) fn sales_row(record: Record, converted: Converted, place: u32, key: u
         sheet: record.source.sheet as i16,
         source_row: record.source.row as i32,
         source_column: record.source.column.map(|column| column as i16),
+        list_price: None,
         order: record.order,
     }
 }

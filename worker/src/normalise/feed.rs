@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use super::derive::Conversion;
 use super::keys::{Called, Keys};
 use super::prepare::{Prepared, Preparer};
+use super::price::Pricing;
 use super::{Counted, OpenedBook, Progress, Trouble, Work};
 use crate::services::Services;
 
@@ -66,19 +67,25 @@ pub(super) async fn feed(
     progress: &Progress,
 ) -> Result<Counted, Trouble> {
     let rows = plan.rows();
-    let conversion = conversion(services, work).await?;
-    let preparer = Preparer::new(&plan.format, book.sheet_names(), conversion);
+    let conversion = Arc::new(conversion(services, work).await?);
+    let pricing = Pricing::of(services.db.read(), work.org, &plan.format, &conversion).await?;
+    let sheets = book.sheet_names();
+    let preparer = Preparer::new(&plan.format, sheets.clone(), conversion);
     let (send, mut receive) = mpsc::channel(WAITING);
     let most = if services.db.is_sqlite() { A_CHUNK } else { A_LARGE_CHUNK };
     let parsing = tokio::task::spawn_blocking(move || parse_all(&book, &plan, preparer, most, &send));
-    let mut writer = Writer { services, work, keys: Keys::default(), errors: 0, writing: None };
+    let mut writer = Writer { services, work, keys: Keys::default(), pricing, errors: 0, writing: None };
     while let Some(prepared) = receive.recv().await {
         let read = prepared.read;
         writer.write(load, prepared).await?;
         progress("loading", read as u64, rows);
     }
     settle(writer.writing.take()).await?;
-    Ok(parsing.await.map_err(|e| Trouble::Passing(format!("parsing stopped: {e}")))??)
+    let mut counted = parsing.await.map_err(|e| Trouble::Passing(format!("parsing stopped: {e}")))??;
+    if let Some(pricing) = writer.pricing {
+        counted.miss_rates_of_prices(pricing.into_missing(), &sheets);
+    }
+    Ok(counted)
 }
 
 /// Sends everything on, a chunk at a time; ends early where nobody takes it any more.
@@ -120,19 +127,24 @@ struct Writer<'s> {
     services: &'s Services,
     work: &'s Work,
     keys: Keys,
+    /// Of formats whose amounts come from the list of prices.
+    pricing: Option<Pricing>,
     errors: i32,
     /// The rows and row errors of the chunk before, on their way.
     writing: Option<JoinHandle<Result<(), WriteError>>>,
 }
 
 impl Writer<'_> {
-    async fn write(&mut self, load: &mut Load, prepared: Prepared) -> Result<(), Trouble> {
+    async fn write(&mut self, load: &mut Load, mut prepared: Prepared) -> Result<(), Trouble> {
         if !prepared.news.is_empty() {
             let tx = self.services.db.begin().await?;
             prepared.news.write(&tx, self.work.org, self.services.clock.now()).await?;
             tx.commit().await?;
         }
         let keys = self.key_ids(&prepared.called).await?;
+        if let Some(pricing) = &mut self.pricing {
+            pricing.fill(self.services.db.read(), self.work.org, &mut prepared, &keys).await?;
+        }
         let chunk = Chunk { places: prepared.places, keys, rows: prepared.rows };
         let entered = load::enter(&self.services.db, load, chunk).await?;
         self.keys.bound();

@@ -2,6 +2,7 @@
 //! open -> choose the format -> profile -> parse -> derive -> write. Judging the load is the handler's last step,
 //! in one transaction with the end of its job.
 
+mod aliases;
 mod choose;
 mod counts;
 mod derive;
@@ -11,6 +12,7 @@ mod keys;
 mod open;
 mod places;
 mod prepare;
+mod price;
 mod settle;
 mod trouble;
 
@@ -21,6 +23,8 @@ use sellout_model::{LoadId, Mode, OrgId};
 use sellout_store::load::Load;
 use sellout_store::uploads;
 
+pub use aliases::AliasesTaken;
+pub(crate) use aliases::{AliasesFrom, take_aliases};
 pub use choose::{Chosen, choose, chosen, formats_of};
 pub use counts::Counted;
 pub use open::{OpenedBook, open};
@@ -78,7 +82,7 @@ pub async fn normalise(
     let rows = plan.rows();
     let mut loading = begin(services, work, load).await?;
     let counted = feed::feed(services, work, &mut loading, book, plan, &progress).await?;
-    if counted.loaded == 0 && counted.named == 0 {
+    if counted.loaded == 0 && counted.named == 0 && counted.aliases.is_empty() {
         return Err(Trouble::nothing_usable(&counted));
     }
     empty_days::fill(services, &chosen.format, &mut loading).await?;

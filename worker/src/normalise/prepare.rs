@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sellout_ingest::{Format, Item, Product, Record, RowError};
+use sellout_ingest::{AliasRow, Format, Item, Product, Record, RowError};
 use sellout_model::Place;
 use sellout_store::load::{MetPlace, SalesRow};
 use sellout_store::product_aliases::ANY_VENDOR;
@@ -18,6 +18,8 @@ use super::places::{News, Places};
 
 /// How many row errors are kept with their values; the others are counted by kind.
 const KEPT_ERRORS: usize = 10_000;
+/// How many names of products one file may bring: they are kept in memory until it ends.
+const MOST_ALIASES: usize = 200_000;
 
 /// What is written together.
 #[derive(Debug, Default)]
@@ -40,7 +42,7 @@ pub(super) struct Prepared {
 #[derive(Debug)]
 pub(super) struct Preparer {
     sheets: Vec<String>,
-    conversion: Conversion,
+    conversion: Arc<Conversion>,
     sellers: Places,
     counted: Counted,
     next_row: i32,
@@ -59,7 +61,7 @@ struct Numbers {
 }
 
 impl Preparer {
-    pub(super) fn new(format: &Format, sheets: Vec<String>, conversion: Conversion) -> Self {
+    pub(super) fn new(format: &Format, sheets: Vec<String>, conversion: Arc<Conversion>) -> Self {
         Self {
             sheets,
             conversion,
@@ -84,6 +86,7 @@ impl Preparer {
     pub(super) fn add(&mut self, item: Item) {
         match item {
             Item::Sale(record) => self.sale(*record),
+            Item::Alias(alias) => self.alias(*alias),
             Item::Named { place, store_name, vendor_name, .. } => {
                 self.place(&place, store_name.as_ref(), vendor_name.as_ref());
                 self.counted.skipped += 1;
@@ -94,6 +97,16 @@ impl Preparer {
             Item::Warning(warning) => self.counted.warn(&warning, &self.sheets),
             Item::Control(control) => self.counted.controls.push(*control),
         }
+    }
+
+    fn alias(&mut self, row: AliasRow) {
+        if self.counted.aliases.len() < MOST_ALIASES {
+            self.counted.aliases.push(row);
+            return;
+        }
+        let message = format!("the file has more than {MOST_ALIASES} names; send the rest in a file of its own");
+        let (source, value) = (row.source, row.alias);
+        self.error(RowError { source, column: None, code: "too_many_names", message, value, raw: String::new() });
     }
 
     fn sale(&mut self, record: Record) {

@@ -1,6 +1,7 @@
 //! What the upload keeps of a load's counts: findings, control totals, and the counts that judging needs.
 
 use sea_orm::{ConnectionTrait, DbErr};
+use sellout_ingest::format::AmountFrom;
 use sellout_ingest::{Control, Measure};
 use sellout_model::{Amount, OrgId};
 use sellout_store::load::LoadCounts;
@@ -8,7 +9,7 @@ use sellout_store::rates::RateTable;
 use sellout_store::uploads::Findings;
 use serde::Serialize;
 
-use super::{Counted, Trouble, Written};
+use super::{AliasesTaken, Counted, Trouble, Written};
 
 /// The smallest gap of money that is told, in ten-thousandths: a cent.
 const A_CENT: i64 = 100;
@@ -86,16 +87,18 @@ pub async fn rates_changed(tx: &impl ConnectionTrait, org: OrgId, counted: &Coun
 }
 
 /// The counts that judging keeps with the load.
-pub fn load_counts(written: &Written) -> LoadCounts {
+pub fn load_counts(written: &Written, aliases: AliasesTaken) -> LoadCounts {
     let counted = &written.counted;
     LoadCounts {
         rows_read: counted.read(),
         rows_skipped: counted.skipped,
-        rows_failed: counted.failed,
+        rows_failed: counted.failed + aliases.refused,
+        aliases: aliases.taken,
         originals: counted.originals.iter().map(|(currency, sum)| (*currency, *sum)).collect(),
         no_rates: counted.no_rates.keys().copied().collect(),
         sheets: written.sheets.clone(),
         format: (written.format.code.clone(), written.format_version),
         default_mode: written.default_mode(),
+        by_list_price: written.format.policy.amount_from == AmountFrom::ListPrice,
     }
 }

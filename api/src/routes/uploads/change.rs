@@ -20,6 +20,7 @@ use super::form::vendor_code;
 use crate::audited::note;
 use crate::extract::{Caller, Id, Params, Valid, parse_or};
 use crate::problem::{Answer, Problem, ProblemBody};
+use crate::restating::by_list_prices;
 use crate::state::{App, AppState};
 
 /// Only tell, or do.
@@ -28,7 +29,7 @@ use crate::state::{App, AppState};
 pub(crate) struct Preview {
     /// `true` only tells what would change.
     #[serde(default)]
-    preview: bool,
+    pub(crate) preview: bool,
 }
 
 /// What taking back changed, or would change.
@@ -87,7 +88,10 @@ pub(crate) async fn undo_upload(app: &App, caller: &Caller, id: Uuid, preview: b
         let tx = app.db.begin().await?;
         let report = uploads::undo(&tx, caller.org, UploadId(id), now).await?;
         note(&tx, caller, "upload.undo", id, now).await?;
+        // Aliases that the file brought went with it.
+        let restating = by_list_prices(app, &tx, caller).await?;
         tx.commit().await?;
+        app.ledger.ring(restating.as_slice()).await;
         (report, None)
     };
     Ok(Undone { id, preview, data_version: report.version, changed: touched(app, caller, &report).await?, moved })

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use super::Format;
 
 /// Every built-in description's text. A new vendor is a line here and a file there. None extends another.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     include_str!("../../formats/generic.toml"),
     include_str!("../../formats/web-shop.toml"),
     include_str!("../../formats/shopify.toml"),
     include_str!("../../formats/boxnox.toml"),
     include_str!("../../formats/liberty.toml"),
+    include_str!("../../formats/liberty-aliases.toml"),
     include_str!("../../formats/selfridges.toml"),
     include_str!("../../formats/galilu-stores.toml"),
     include_str!("../../formats/galilu-year.toml"),

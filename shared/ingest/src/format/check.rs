@@ -6,7 +6,7 @@ use super::Format;
 use super::condition::Condition;
 use super::error::FormatError;
 use super::field::Field;
-use super::rules::Reports;
+use super::rules::{AmountFrom, Reports};
 use super::words::letter_of;
 
 /// Refuses a description that contradicts itself.
@@ -16,7 +16,11 @@ pub(crate) fn check(format: &Format) -> Result<(), FormatError> {
     if format.code.is_empty() || !format.code.chars().all(code_ok) {
         return wrong("code", "the code has lower case letters, digits, - and _ only, such as \"my-shop\"");
     }
-    if ![Field::Quantity, Field::Amount].iter().any(|f| format.knows(*f)) && !format.knows(Field::Price) {
+    let aliases = format.policy.reports == Reports::Aliases;
+    if aliases && !format.columns.contains_key(&Field::Alias) {
+        return wrong("reports", "a format that reports aliases needs the column alias under [columns]");
+    }
+    if !aliases && ![Field::Quantity, Field::Amount].iter().any(|f| format.knows(*f)) && !format.knows(Field::Price) {
         return wrong("[columns]", "no column gives a figure; name the header of quantity or amount under [columns]");
     }
     if !Field::IDENTITY.iter().any(|f| format.knows(*f)) && format.rows.heading != Some(Field::Product) {
@@ -41,6 +45,9 @@ fn policy(format: &Format) -> Result<(), FormatError> {
     let wrong = |near: &str, message: &str| Err(FormatError::near(format.source(), near, message.to_owned()));
     if format.policy.grain == Grain::Range {
         return wrong("grain", "the grain is day, week, month or quarter");
+    }
+    if format.policy.amount_from == AmountFrom::ListPrice && !format.knows(Field::Quantity) {
+        return wrong("amount_from", "amounts by list price need pieces; name the header of quantity under [columns]");
     }
     match format.policy.reports {
         Reports::Orders if !format.knows(Field::OrderId) => {

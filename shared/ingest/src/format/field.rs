@@ -32,6 +32,8 @@ fields! {
     Product = "product",
     /// The vendor's or the maker's code of the product.
     Code = "code",
+    /// What the vendor calls the product, in a list of such names: `reports = "aliases"`.
+    Alias = "alias",
     /// Pieces; negative is a return.
     Quantity = "quantity",
     /// Money for all pieces together.

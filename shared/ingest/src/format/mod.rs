@@ -24,8 +24,8 @@ pub use error::FormatError;
 pub use fact::{Fact, Outside};
 pub use field::Field;
 pub use rules::{
-    Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading, Reports,
-    ReturnRules, RowRules, TotalRule, ValueRule, VatRate,
+    AmountFrom, Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading,
+    Reports, ReturnRules, RowRules, TotalRule, ValueRule, VatRate,
 };
 pub use table::{Bands, Blocks, Gives, Match, OnlyUnder, SheetChoice, Table};
 pub use words::{Pattern, Several, Words};

@@ -229,6 +229,8 @@ pub enum Reports {
     Orders,
     /// Settlements by id.
     Settlements,
+    /// No sales: what the vendor calls which product.
+    Aliases,
 }
 
 /// A VAT rate in per cent, kept in ten-thousandths: 20 is 2000.
@@ -246,6 +248,17 @@ impl<'de> Deserialize<'de> for VatRate {
     }
 }
 
+/// Where the money of a sale comes from, if its row has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountFrom {
+    /// From nowhere: it stays unknown.
+    #[default]
+    File,
+    /// Pieces times the product's list price of the day, in that price's own currency.
+    ListPrice,
+}
+
 /// What the figures are.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -257,6 +270,8 @@ pub struct Policy {
     pub grain: Grain,
     /// Whether it is sent again with the old periods in it.
     pub living: bool,
+    /// What rows without an amount take it from: `file` (nothing) or `list_price`.
+    pub amount_from: AmountFrom,
     /// The currency where neither row nor header names one.
     #[schemars(schema_with = "schema::currency")]
     pub currency: Option<Currency>,
@@ -280,6 +295,7 @@ impl Default for Policy {
             reports: Reports::Periods,
             grain: Grain::Month,
             living: false,
+            amount_from: AmountFrom::File,
             currency: None,
             vat_included: None,
             vat_rate: None,

@@ -49,7 +49,7 @@ impl Parser<'_> {
         let (field, code) = match self.format.policy.reports {
             Reports::Orders => (Field::OrderId, "missing_order_id"),
             Reports::Settlements => (Field::SettlementId, "missing_settlement_id"),
-            Reports::Periods | Reports::Parts => return Cow::Borrowed(""),
+            Reports::Periods | Reports::Parts | Reports::Aliases => return Cow::Borrowed(""),
         };
         let text = view.text(field);
         if text.is_empty() {

@@ -1,7 +1,7 @@
 //! The second pass: rows to sales, row errors, warnings, skipped rows and control totals, in the order of the file
 //! and in constant memory.
 //!
-//! How to count: an [`Item::Sale`] is loaded; an [`Item::Named`] or [`Item::Skipped`] is skipped; a row with at
+//! How to count: an [`Item::Sale`] or [`Item::Alias`] is loaded; an [`Item::Named`] or [`Item::Skipped`] is skipped; a row with at
 //! least one [`Item::Error`] (by `source.sheet` and `source.row`) is one failed row, however many errors it has.
 //! Rows of stores or months side by side give a sale for each; a figure that cannot be read loses its own sale only.
 

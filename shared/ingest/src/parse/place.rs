@@ -57,7 +57,7 @@ fn make(format: &Format, text: &PlaceText<'_>) -> Named {
     let place = match format.policy.reports {
         Reports::Orders => Place::order(vendor, text.id),
         Reports::Settlements => Place::settlement(vendor, text.id),
-        Reports::Periods | Reports::Parts => {
+        Reports::Periods | Reports::Parts | Reports::Aliases => {
             Place::period(vendor, StoreKey::of_name(text.store), channel(format, text), &text.period)
         }
     };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use sellout_model::squeeze;
+
 use super::Parser;
 use super::fault::{self, Fault};
 use super::figures::{self, Figures};
@@ -12,9 +14,9 @@ use super::returned;
 use super::row_sums::RowSums;
 use super::view::View;
 use crate::cells::Row;
-use crate::format::Field;
+use crate::format::{Field, Reports};
 use crate::profile::{Lane, SheetLayout};
-use crate::record::{Item, Product, Record, RowError, RowWarning, Source};
+use crate::record::{AliasRow, Item, Product, Record, RowError, RowWarning, Source};
 use crate::value::cell;
 use crate::value::text::shorten;
 
@@ -53,6 +55,10 @@ impl Parser<'_> {
     }
 
     fn read_view(&mut self, view: &View<'_>) {
+        if self.format.policy.reports == Reports::Aliases {
+            self.alias(view);
+            return;
+        }
         self.checks.row(view);
         match kind::of(view, &self.controls) {
             Kind::Nothing => self.skip(view),
@@ -73,6 +79,23 @@ impl Parser<'_> {
                 self.sale(view);
             }
             Kind::Sale => self.sale(view),
+        }
+    }
+
+    /// What the vendor calls which product; a row that names only one of the two says nothing.
+    fn alias(&mut self, view: &View<'_>) {
+        let alias = match view.sound_text(Field::Alias) {
+            Ok(alias) if !alias.is_empty() && product::is_named(view, None) => squeeze(&alias),
+            Ok(_) => return self.skip(view),
+            Err(fault) => return self.refuse(view, fault),
+        };
+        match self.products.read(view, "") {
+            Ok(product) => {
+                let vendor = self.format.vendor.clone().or_else(|| self.ctx.vendor.clone());
+                let named = AliasRow { source: source(view), vendor, alias, product };
+                self.queue.push_back(Item::Alias(Box::new(named)));
+            }
+            Err(fault) => self.refuse(view, fault),
         }
     }
 

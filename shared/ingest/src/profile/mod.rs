@@ -23,7 +23,7 @@ pub use period::FilePeriod;
 
 use crate::book::Book;
 use crate::error::{FileError, ReadError};
-use crate::format::{Field, Format, SheetChoice};
+use crate::format::{Field, Format, Reports, SheetChoice};
 use crate::record::RowWarning;
 use header::Search;
 
@@ -100,7 +100,10 @@ fn judge(profile: &Profile, format: &Format, ctx: &Context) -> Result<(), FileEr
     }
     for layout in &profile.sheets {
         let at = |error: FileError| error.at(Some(&layout.name), None);
-        if !period::rows_say(format, layout) && profile.period.chosen().is_none() {
+        if format.policy.reports != Reports::Aliases
+            && !period::rows_say(format, layout)
+            && profile.period.chosen().is_none()
+        {
             let message = format!(
                 "neither the rows nor the file name say which period these sales are of; {}",
                 period::cure(format)

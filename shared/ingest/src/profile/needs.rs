@@ -3,12 +3,14 @@
 use super::bands;
 use super::columns::{Columns, find};
 use super::header::Header;
-use crate::format::{Field, Format};
+use crate::format::{Field, Format, Reports};
 
 /// One thing that must be there: any of these fields.
 fn required(format: &Format) -> Vec<Vec<Field>> {
     let mut needs: Vec<Vec<Field>> = format.table.required.iter().map(|f| vec![*f]).collect();
-    if format.bands.is_none() {
+    if format.policy.reports == Reports::Aliases {
+        needs.extend((!format.table.required.contains(&Field::Alias)).then(|| vec![Field::Alias]));
+    } else if format.bands.is_none() {
         needs.push(FIGURES.to_vec());
     }
     if format.rows.heading != Some(Field::Product) {

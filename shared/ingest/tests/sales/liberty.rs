@@ -2,7 +2,7 @@
 
 use sellout_ingest::{Measure, MemoryBook};
 
-use crate::outcome::{builtin, named, read, refusal};
+use crate::outcome::{builtin, named, read, refusal, rows};
 
 const COLUMNS: &str = "Retail Group|Brand|Colour Phase|Product Group|Item ID \\ Colour|Item|Supplier Reference|Size|Style|\
 Cost Price|Original Price|Retail Price|Sales Qty Un|Sales Inc VAT £ |Sales Qty Un|Sales Inc VAT £ |\
@@ -94,4 +94,21 @@ fn without_a_date_in_the_name_the_uploader_is_asked_for_the_week() {
     let (code, message) = refusal(&book, builtin("liberty"), &named("Continuity Supplier Size Report.csv"));
     assert_eq!(code, "needs_period");
     assert!(message.contains("2025-W14"), "{message}");
+}
+
+#[test]
+fn a_list_of_items_beside_products_gives_names_and_no_sales() {
+    let book = rows(&[
+        "Item | EAN | Functional Name",
+        "Salt Total | 5060917001014 | Salt Garden",
+        "Pepper | | Pepper Garden",
+        "| 5060917001021 | no item",
+        "Amber | |",
+        "Rose | 50609 17 | Rose",
+    ]);
+    let outcome = read(&book, builtin("liberty-aliases"), "Liberty aliases.xlsx");
+    let told = outcome.aliases.iter().map(|row| format!("{} = {}", row.alias, row.product.key)).collect::<Vec<_>>();
+    assert_eq!(told, ["Salt = 5060917001014", "Pepper = code:pepper garden", "Rose = code:50609 17"]);
+    assert_eq!(outcome.aliases[0].vendor.as_deref(), Some("liberty"));
+    assert_eq!((outcome.sales.len(), outcome.skipped, outcome.errors.len()), (0, 2, 0));
 }

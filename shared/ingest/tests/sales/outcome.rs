@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sellout_ingest::read::{Limits, SpoolBook, TextBook, workbook};
 use sellout_ingest::{
-    Book, Context, Control, Format, Item, MemoryBook, ReadError, Record, RowError, RowWarning, parse, profile,
+    AliasRow, Book, Context, Control, Format, Item, MemoryBook, ReadError, Record, RowError, RowWarning, parse, profile,
 };
 use sellout_model::Place;
 
@@ -14,6 +14,7 @@ use sellout_model::Place;
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) sales: Vec<Record>,
+    pub(crate) aliases: Vec<AliasRow>,
     pub(crate) named: Vec<Place>,
     pub(crate) skipped: usize,
     pub(crate) errors: Vec<RowError>,
@@ -79,6 +80,7 @@ pub(crate) fn try_read(book: &dyn Book, format: &Format, ctx: &Context) -> Resul
     for item in parse(book, format, &profile, ctx) {
         match item? {
             Item::Sale(sale) => outcome.sales.push(*sale),
+            Item::Alias(alias) => outcome.aliases.push(*alias),
             Item::Named { place, .. } => outcome.named.push((*place).clone()),
             Item::Skipped(_) => outcome.skipped += 1,
             Item::Error(error) => outcome.errors.push(*error),

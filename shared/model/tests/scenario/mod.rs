@@ -65,11 +65,13 @@ pub(crate) fn load(parts: &[(u8, Vec<(u8, u8)>)]) -> Load {
     load
 }
 
-fn mode() -> impl Strategy<Value = Mode> {
+/// A strategy for a mode.
+pub(crate) fn mode() -> impl Strategy<Value = Mode> {
     prop_oneof![Just(Mode::Append), Just(Mode::Replace)]
 }
 
-fn parts() -> impl Strategy<Value = Vec<(u8, Vec<(u8, u8)>)>> {
+/// A strategy for the parts of a load, as [`load`] takes them.
+pub(crate) fn parts() -> impl Strategy<Value = Vec<(u8, Vec<(u8, u8)>)>> {
     vec((0_u8..16, vec((0_u8..5, 0_u8..2), 0..5)), 1..4)
 }
 

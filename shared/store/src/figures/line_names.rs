@@ -23,7 +23,7 @@ pub(super) async fn named(
         Subject::Vendor => vendors_named(conn, org, groups).await,
         Subject::Store => stores_named(conn, org, groups).await,
         Subject::City => Ok(groups.iter().map(city).collect()),
-        Subject::Channel | Subject::Country | Subject::UtmSource | Subject::Device => {
+        Subject::Name | Subject::Channel | Subject::Country | Subject::UtmSource | Subject::Device => {
             Ok(groups.iter().map(plain).collect())
         }
     }

@@ -55,6 +55,10 @@ pub(super) async fn rank(
     write_groups(&mut query, &tally, subject);
     let wide = if metric == Metric::Amount { "amount" } else { "units" };
     query.push(") sums ORDER BY ").push(&largest_first(wide));
+    if subject == Subject::Name {
+        // Many have pieces and no money yet.
+        query.push(", ").push(&largest_first("units"));
+    }
     for name in &names {
         // NULL sorts first in one database and last in the other.
         query.push(&format!(", CASE WHEN {name} IS NULL THEN 1 ELSE 0 END, {name}"));
@@ -65,7 +69,7 @@ pub(super) async fn rank(
 
 fn keys(subject: Subject) -> Keys {
     match subject {
-        Subject::Product => Keys::PRODUCT,
+        Subject::Product | Subject::Name => Keys::PRODUCT,
         Subject::Vendor => Keys::VENDOR,
         Subject::Store => Keys::STORE,
         Subject::Channel => Keys::CHANNEL,
@@ -76,7 +80,7 @@ fn keys(subject: Subject) -> Keys {
     }
 }
 
-/// Sums by `g1`, `g2`, ...: keys of one product are one group.
+/// Sums by `g1`, `g2`, ...: keys of one product are one group, and so is a name whoever writes it.
 fn write_groups(query: &mut Query, tally: &Tally<'_>, subject: Subject) {
     let sums = tally.measures.iter().map(Measure::again).collect::<Vec<_>>().join(", ");
     if subject == Subject::Product {
@@ -84,6 +88,12 @@ fn write_groups(query: &mut Query, tally: &Tally<'_>, subject: Subject) {
         query.push(&format!("SELECT k.product_id AS g1, {unmatched} AS g2, {sums} FROM ("));
         tally.write_parts(query);
         query.push(&format!(") parts JOIN product_keys k ON k.id = parts.k1 GROUP BY k.product_id, {unmatched}"));
+        return;
+    }
+    if subject == Subject::Name {
+        query.push(&format!("SELECT k.key AS g1, {sums} FROM ("));
+        tally.write_parts(query);
+        query.push(") parts JOIN product_keys k ON k.id = parts.k1 GROUP BY k.key");
         return;
     }
     let columns = tally.keys.names("k").into_iter().zip(tally.keys.names("g"));

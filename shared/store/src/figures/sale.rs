@@ -50,6 +50,8 @@ pub struct Sale {
     pub rate: Option<Rate>,
     /// Where that rate comes from; `None` also while a row waits for its conversion by another one.
     pub rate_source: Option<RateSource>,
+    /// The list price that the amount was made from, in `original_currency`, where the file gave none.
+    pub list_price: Option<Amount>,
     /// Whether the reported amount includes VAT.
     pub vat: Vat,
     /// The order it is a line of.
@@ -123,6 +125,7 @@ pub(super) struct RawSale {
     original_amount: Option<i64>,
     currency: Option<String>,
     rate: Option<i64>,
+    list_price: Option<i64>,
     vat: Option<i16>,
     sheet: i16,
     source_row: i32,
@@ -152,7 +155,7 @@ pub(super) fn columns(table: Table, basis: Basis) -> String {
     };
     format!(
         "SELECT s.id AS statement_id, r.row_no, s.place_to, s.place_from, s.upload_id, s.load_id, s.vendor, s.store, \
-         s.channel, r.key_id, r.sold_on, r.quantity, {amount} AS amount, r.original_amount, r.currency, r.rate, r.vat, \
+         s.channel, r.key_id, r.sold_on, r.quantity, {amount} AS amount, r.original_amount, r.currency, r.rate, r.list_price, r.vat, \
          r.sheet, r.source_row, r.source_column, {of_order}"
     )
 }
@@ -224,6 +227,7 @@ impl Named {
             original_currency: row.currency.map(|code| word("currency", &code)).transpose()?,
             rate,
             rate_source,
+            list_price: row.list_price.map(Amount),
             vat: Vat::from_included(row.vat.map(|vat| vat == 1)),
             order_id: row.order_id,
             country: row.country,

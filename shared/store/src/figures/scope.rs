@@ -5,7 +5,7 @@ use std::str::FromStr;
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{Basis, Channel, OrgId, Period, ProductId, StoreKey, UploadId};
 
-use crate::{organisations, product_keys};
+use crate::{merges, organisations, product_keys};
 
 /// A question. Empty filters ask for everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -82,6 +82,12 @@ impl Scope {
     /// The same question, its data version fixed, so that several answers agree.
     pub async fn fixed(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<Self, DbErr> {
         Ok(Self { version: Some(self.version(conn, org).await?), ..self.clone() })
+    }
+
+    /// The vendor whose figures are asked for: that which the given one is merged into, if it is.
+    pub(super) async fn meant_vendor(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<Option<String>, DbErr> {
+        let Some(code) = &self.vendor else { return Ok(None) };
+        Ok(Some(merges::spellings(conn, org).await?.vendor(code)))
     }
 
     /// Whether a filter asks for what rows alone know.

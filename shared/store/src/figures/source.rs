@@ -61,6 +61,8 @@ pub(super) struct Asked<'a> {
     pub(super) sqlite: bool,
     /// The product keys that the scope's product means; `None` if it asks for all products or for unmatched ones.
     pub(super) keys: Option<Vec<i64>>,
+    /// The vendor that the scope means.
+    pub(super) vendor: Option<String>,
 }
 
 impl Asked<'_> {
@@ -112,7 +114,7 @@ impl Asked<'_> {
         let scope = self.scope;
         let filters: [(&str, Option<Value>); 4] = [
             ("s.channel", scope.channel.map(|channel| channel.as_str().into())),
-            ("s.vendor", scope.vendor.as_deref().map(Into::into)),
+            ("s.vendor", self.vendor.as_deref().map(Into::into)),
             ("s.store", scope.store.as_ref().map(|store| store.as_str().into())),
             ("s.upload_id", scope.upload.map(|upload| upload.0.into())),
         ];

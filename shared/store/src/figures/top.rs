@@ -12,6 +12,8 @@ use super::{Counted, Scope, Total, line_names, ranking, share_pct};
 pub enum Subject {
     /// Products of the catalogue, and keys that no product is known for.
     Product,
+    /// Product keys by their text, whoever writes it.
+    Name,
     /// Vendors.
     Vendor,
     /// Stores.

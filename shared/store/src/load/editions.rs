@@ -1,18 +1,20 @@
-//! New editions of statements: the same rows converted anew, after rates arrived or changed.
+//! New editions of statements: the same rows valued anew, after rates or list prices arrived or changed.
 //!
 //! An edition is written invisibly, as a load is, and stands in for the one before it in a single short transaction,
-//! so that every data version keeps the amounts it had.
+//! so that every data version keeps the amounts it had. Its number is negative until then.
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
-use sellout_model::{Amount, Currency, OrgId, Quantity, UploadId, Vat};
+use sellout_model::{Currency, OrgId, UploadId};
 
+use super::anew::{Of, READ, SET, Valuation};
 use super::rows::{ORDER_COLUMNS, SALES_COLUMNS};
+use crate::list_prices::PriceList;
 use crate::rates::RateTable;
 use crate::rule::{self, Change};
-use crate::totals::{RowFigures, TOTALS, Totals};
+use crate::totals::{TOTALS, Totals};
 use crate::{Db, organisations, sql, uploads};
 
 /// How many editions take their places in one statement; all of them do in one transaction.
@@ -33,66 +35,90 @@ pub struct Restated {
 
 /// Converts every row that counts by the rates as they are now; statements whose amounts change get an edition.
 pub async fn restate(db: &Db, org: OrgId, rates: &RateTable, now: DateTime<Utc>) -> Result<Restated, DbErr> {
-    let organisation = organisations::get(db.read(), org).await?;
-    let organisation = organisation.ok_or_else(|| DbErr::RecordNotFound(format!("organisation {org}")))?;
-    let currency = organisation.currency()?;
+    restate_because(db, org, "rates", rates, now).await
+}
+
+/// Values every row that counts by the list prices and product matches as they are now, as [`restate`] does.
+pub async fn restate_by_list_prices(db: &Db, org: OrgId, now: DateTime<Utc>) -> Result<Restated, DbErr> {
+    let rates = RateTable::load(db.read(), org).await?;
+    restate_because(db, org, "list_prices", &rates, now).await
+}
+
+async fn restate_because(
+    db: &Db,
+    org: OrgId,
+    cause: &str,
+    rates: &RateTable,
+    now: DateTime<Utc>,
+) -> Result<Restated, DbErr> {
+    let mut restated = Restated::default();
+    loop {
+        let organisation = organisations::get(db.read(), org).await?;
+        let organisation = organisation.ok_or_else(|| DbErr::RecordNotFound(format!("organisation {org}")))?;
+        restated.version = organisation.data_version;
+        let prices = PriceList::load(db.read(), org).await?;
+        let valuation = Valuation { currency: organisation.currency()?, rates, prices: &prices };
+        let editions = write_editions(db, org, &valuation).await?;
+        if editions.is_empty() {
+            return Ok(restated);
+        }
+        let standing = take_places(db, org, cause, &editions, &mut restated, now).await?;
+        // Another restating has been faster with some of them: what it made of them is looked at once more.
+        if standing == editions.len() {
+            return Ok(restated);
+        }
+    }
+}
+
+/// A statement and the edition that is to stand in for it.
+type Edition = (i64, i64);
+
+async fn write_editions(db: &Db, org: OrgId, valuation: &Valuation<'_>) -> Result<Vec<Edition>, DbErr> {
     let mut editions = Vec::new();
     for table in ["sellout_entries", "ecommerce_orders"] {
-        for old in foreign(db, org, table, currency).await? {
-            if let Some(new) = edition(db, table, &old, currency, rates).await? {
-                editions.push((old.id, new));
+        for (old, of) in valued(db, org, table, valuation.currency).await? {
+            if let Some(new) = edition(db, table, old, of, valuation).await? {
+                editions.push((old, new));
             }
         }
     }
-    if editions.is_empty() {
-        return Ok(Restated { version: organisation.data_version, ..Restated::default() });
-    }
-    take_places(db, org, &editions, now).await
+    Ok(editions)
 }
 
-struct Old {
-    id: i64,
-    place_to: NaiveDate,
-}
-
-/// Candidate statements that have rows in another currency than the organisation's.
-async fn foreign(db: &Db, org: OrgId, table: &str, currency: Currency) -> Result<Vec<Old>, DbErr> {
+/// Candidate statements that have rows in another currency than the organisation's, or rows by list price.
+async fn valued(db: &Db, org: OrgId, table: &str, currency: Currency) -> Result<Vec<(i64, Of)>, DbErr> {
     let text = format!(
-        "SELECT s.id, s.place_to FROM statements s WHERE s.org_id = $1 AND s.state <> 'aside' AND EXISTS \
-         (SELECT 1 FROM {table} e WHERE e.statement_id = s.id AND e.currency <> $2) ORDER BY s.id"
+        "SELECT s.id, s.place_to, l.by_list_price FROM statements s JOIN loads l ON l.id = s.load_id \
+         WHERE s.org_id = $1 AND s.state <> 'aside' AND EXISTS (SELECT 1 FROM {table} e WHERE e.statement_id = s.id \
+         AND (l.by_list_price OR e.currency <> $2)) ORDER BY s.id"
     );
     let rows = sql::rows(db.read(), &text, [org.0.into(), currency.code().into()]).await?;
-    rows.iter().map(|row| Ok(Old { id: row.try_get("", "id")?, place_to: row.try_get("", "place_to")? })).collect()
-}
-
-/// A row's new amounts.
-struct Anew {
-    row_no: i32,
-    values: [Value; 4],
+    let valued = |row: &QueryResult| {
+        let of = Of { place_to: row.try_get("", "place_to")?, by_list_price: row.try_get("", "by_list_price")? };
+        Ok((row.try_get("", "id")?, of))
+    };
+    rows.iter().map(valued).collect()
 }
 
 /// Writes the edition of a statement, if any of its amounts changes; returns its id.
-async fn edition(db: &Db, table: &str, old: &Old, currency: Currency, rates: &RateTable) -> Result<Option<i64>, DbErr> {
+async fn edition(db: &Db, table: &str, old: i64, of: Of, valuation: &Valuation<'_>) -> Result<Option<i64>, DbErr> {
     let text = format!(
-        "SELECT row_no, sold_on, quantity, original_amount, currency, amount, rate, vat, vat_rate FROM {table} \
-         WHERE statement_id = $1 ORDER BY row_no"
+        "SELECT {READ} FROM {table} e JOIN product_keys k ON k.id = e.key_id WHERE e.statement_id = $1 ORDER BY e.row_no"
     );
     let mut totals = Totals::default();
     let mut changed = Vec::new();
-    for row in sql::rows(db.read(), &text, [old.id.into()]).await? {
-        let (figures, anew) = convert_anew(&row, old.place_to, currency, rates)?;
+    for row in sql::rows(db.read(), &text, [old.into()]).await? {
+        let (figures, anew) = valuation.of(&row, of)?;
         totals.add_row(&figures);
         changed.extend(anew);
     }
     if changed.is_empty() {
         return Ok(None);
     }
-    let new = copy(db, table, old.id, &totals).await?;
+    let new = copy(db, table, old, &totals).await?;
     for rows in changed.chunks(ROWS_A_TIME) {
         let tx = db.begin().await?;
-        let text = format!(
-            "UPDATE {table} SET amount = $3, net = $4, gross = $5, rate = $6 WHERE statement_id = $1 AND row_no = $2"
-        );
+        let text = format!("UPDATE {table} SET {SET} WHERE statement_id = $1 AND row_no = $2");
         for row in rows {
             let bound = [Value::from(new), row.row_no.into()].into_iter().chain(row.values.clone());
             sql::execute(&tx, &text, bound).await?;
@@ -102,38 +128,13 @@ async fn edition(db: &Db, table: &str, old: &Old, currency: Currency, rates: &Ra
     Ok(Some(new))
 }
 
-fn convert_anew(
-    row: &QueryResult,
-    place_to: NaiveDate,
-    to: Currency,
-    rates: &RateTable,
-) -> Result<(RowFigures, Option<Anew>), DbErr> {
-    let booked_on = row.try_get::<Option<NaiveDate>>("", "sold_on")?.unwrap_or(place_to);
-    let original = row.try_get::<Option<i64>>("", "original_amount")?.map(Amount);
-    let from: Option<Currency> = row.try_get::<Option<String>>("", "currency")?.and_then(|code| code.parse().ok());
-    let vat = Vat::from_included(row.try_get::<Option<i16>>("", "vat")?.map(|vat| vat == 1));
-    let vat_rate = row.try_get::<Option<i32>>("", "vat_rate")?.and_then(|rate| u32::try_from(rate).ok());
-    let converted = rates.convert(original, from, to, booked_on);
-    let amount = converted.map(|(amount, _)| amount);
-    let (net, gross) = amount.map(|amount| vat.net_and_gross(amount, vat_rate)).unwrap_or_default();
-    let quantity = row.try_get::<Option<i64>>("", "quantity")?.map(Quantity);
-    let figures = RowFigures { quantity, original, amount, net, gross, vat };
-    let rate = converted.and_then(|(_, rate)| rate).map(|rate| rate.0);
-    let before: (Option<i64>, Option<i64>) = (row.try_get("", "amount")?, row.try_get("", "rate")?);
-    if before == (amount.map(|a| a.0), rate) {
-        return Ok((figures, None));
-    }
-    let number = |value: Option<Amount>| Value::from(value.map(|a| a.0));
-    let values = [number(amount), number(net), number(gross), rate.into()];
-    Ok((figures, Some(Anew { row_no: row.try_get("", "row_no")?, values })))
-}
-
 /// Copies a statement with its rows as the next edition, put aside, with new totals.
 async fn copy(db: &Db, table: &str, old: i64, totals: &Totals) -> Result<i64, DbErr> {
     let tx = db.begin().await?;
-    let same = "org_id, load_id, upload_id, number, vendor, store, channel, kind, place, place_from, place_to, hash";
+    let same = "org_id, load_id, upload_id, number, vendor, store, channel, kind, place, place_from, place_to, hash, \
+        sent_vendor, sent_store, sent_channel, part";
     let text = format!(
-        "INSERT INTO statements ({same}, state, edition) SELECT {same}, 'aside', (SELECT MAX(e.edition) + 1 \
+        "INSERT INTO statements ({same}, state, edition) SELECT {same}, 'aside', (SELECT -1 - MAX(ABS(e.edition)) \
          FROM statements e WHERE e.load_id = s.load_id AND e.vendor = s.vendor AND e.place = s.place) \
          FROM statements s WHERE s.id = $1 RETURNING id"
     );
@@ -159,12 +160,19 @@ async fn copy(db: &Db, table: &str, old: i64, totals: &Totals) -> Result<i64, Db
     Ok(new)
 }
 
-/// The editions stand in for their elders that are still candidates.
-async fn take_places(db: &Db, org: OrgId, editions: &[(i64, i64)], now: DateTime<Utc>) -> Result<Restated, DbErr> {
+/// The editions stand in for their elders that are still candidates; returns how many of them do.
+async fn take_places(
+    db: &Db,
+    org: OrgId,
+    cause: &str,
+    editions: &[Edition],
+    restated: &mut Restated,
+    now: DateTime<Utc>,
+) -> Result<usize, DbErr> {
     let tx = db.begin().await?;
     let version = organisations::lock(&tx, org).await?.data_version;
-    let mut restated = Restated { version, ..Restated::default() };
-    let mut changed = false;
+    let (mut changed, mut standing_in) = (false, 0);
+    restated.version = version;
     for some in editions.chunks(AT_A_TIME) {
         let standing = standing(&tx, some).await?;
         let change = Change {
@@ -172,22 +180,33 @@ async fn take_places(db: &Db, org: OrgId, editions: &[(i64, i64)], now: DateTime
             activate_statements: standing.iter().map(|(_, new)| *new).collect(),
             ..Change::default()
         };
+        number(&tx, &change.activate_statements).await?;
         let effect = rule::recompute(&tx, org, version + 1, &change).await?;
-        restated.statements += standing.len();
+        standing_in += standing.len();
         restated.uploads.extend(effect.uploads);
         changed |= effect.changed;
     }
+    restated.statements += standing_in;
     if changed {
-        restated.version = organisations::raise_data_version(&tx, org, "rates", None, now).await?;
+        restated.version = organisations::raise_data_version(&tx, org, cause, None, now).await?;
     }
     for upload in &restated.uploads {
         uploads::recount(&tx, org, *upload).await?;
     }
     tx.commit().await?;
-    Ok(restated)
+    Ok(standing_in)
 }
 
-async fn standing(tx: &impl ConnectionTrait, editions: &[(i64, i64)]) -> Result<Vec<(i64, i64)>, DbErr> {
+/// Editions that take their places get their numbers.
+async fn number(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<(), DbErr> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let text = format!("UPDATE statements SET edition = -edition WHERE id IN ({})", sql::placeholders(1, ids.len()));
+    sql::execute(tx, &text, ids.iter().map(|id| (*id).into())).await.map(|_| ())
+}
+
+async fn standing(tx: &impl ConnectionTrait, editions: &[Edition]) -> Result<Vec<Edition>, DbErr> {
     let text = format!(
         "SELECT id FROM statements WHERE state <> 'aside' AND id IN ({})",
         sql::placeholders(1, editions.len())

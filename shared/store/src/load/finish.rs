@@ -8,7 +8,7 @@ use super::drafts::Load;
 use super::{GivenUp, WriteError, write};
 use crate::rule::{self, Change, Effect};
 use crate::uploads::Findings;
-use crate::{Db, organisations, sql, uploads};
+use crate::{Db, merges, organisations, sql, uploads};
 
 /// What parsing counted, and what was decided on the way.
 #[derive(Clone, Debug)]
@@ -29,6 +29,10 @@ pub struct LoadCounts {
     pub format: (String, i32),
     /// What the format does where figures are, unless the upload was given a mode.
     pub default_mode: Mode,
+    /// Whether rows that have no amount take it from the list of prices.
+    pub by_list_price: bool,
+    /// Rows that say what the vendor calls a product.
+    pub aliases: i64,
 }
 
 /// What finishing a load did.
@@ -65,6 +69,7 @@ pub async fn finish(
 ) -> Result<Finished, WriteError> {
     let version = organisations::lock(tx, org).await?.data_version;
     end_writing(tx, load, counts, now).await?;
+    merges::place_load(tx, org, load).await?;
     let asked = mark_mode(tx, org, upload, counts.default_mode).await?;
     let asks_mode = asked.may_ask && rule::may_be_a_part(tx, org, upload, load).await?;
     let mut change = Change { aside: vec![upload], ..Change::default() };
@@ -118,8 +123,8 @@ async fn end_writing(
     let json = |value: serde_json::Result<String>| value.map_err(|e| DbErr::Custom(e.to_string()));
     let text = "UPDATE loads SET state = 'finished', finished_at = $2, rows_read = $3, rows_skipped = $4, \
         rows_failed = $5, currencies = $6, no_rates = $7, sheets = $8, format = $9, format_version = $10, \
-        default_mode = $11 WHERE id = $1 AND state = 'writing'";
-    let bound: [Value; 11] = [
+        default_mode = $11, by_list_price = $12, aliases = $13 WHERE id = $1 AND state = 'writing'";
+    let bound: [Value; 13] = [
         load.0.into(),
         now.into(),
         counts.rows_read.into(),
@@ -131,6 +136,8 @@ async fn end_writing(
         counts.format.0.as_str().into(),
         counts.format.1.into(),
         counts.default_mode.as_str().into(),
+        counts.by_list_price.into(),
+        counts.aliases.into(),
     ];
     if sql::execute(tx, text, bound).await?.rows_affected() == 0 {
         return Err(GivenUp.into());

@@ -1,5 +1,6 @@
 //! The bulk load: rows and statements written under a load that nobody sees until it is finished and judged.
 
+mod anew;
 mod dead;
 mod drafts;
 mod editions;
@@ -15,7 +16,7 @@ use sellout_model::{Amount, Channel, Currency, Place, Quantity, Rate, RowHash, S
 
 pub use dead::delete_dead;
 pub use drafts::Load;
-pub use editions::{Restated, restate};
+pub use editions::{Restated, restate, restate_by_list_prices};
 pub(crate) use finish::apply;
 pub use finish::{Finished, LoadCounts, abandon, finish, keep_errors, settle};
 pub use rows::Ready;
@@ -58,6 +59,8 @@ pub struct SalesRow {
     pub source_row: i32,
     /// Column in the file, where one cell is meant.
     pub source_column: Option<i16>,
+    /// The list price that its amount was made from, where the file gave none.
+    pub list_price: Option<Amount>,
     /// The order's fields, of order rows.
     pub order: Option<Box<OrderFields>>,
 }

@@ -168,7 +168,7 @@ async fn upsert(
         .collect();
     let text = format!(
         "INSERT INTO statements (org_id, load_id, upload_id, number, vendor, store, channel, kind, place, place_from, \
-         place_to, state, hash, {}) VALUES {} ON CONFLICT (load_id, vendor, place, edition) DO UPDATE SET {} \
+         place_to, state, hash, {}) VALUES {} ON CONFLICT (load_id, vendor, place, edition, part) DO UPDATE SET {} \
          RETURNING id, vendor, place",
         TOTALS.join(", "),
         tuples.join(","),

@@ -7,21 +7,29 @@ use sellout_model::rule::{RowOf, Statement, Verdict, judge as judge_statements, 
 use sellout_model::{PlaceKind, RowHash};
 
 use super::component::{ByStatement, Stored};
+use super::parts;
 use crate::sql;
 
 /// The verdicts on statements in the order of replay.
 pub(super) async fn judge(tx: &impl ConnectionTrait, stored: &[Stored]) -> Result<Vec<Verdict>, DbErr> {
-    let statements: Vec<Statement> = stored.iter().map(|s| s.rule.clone()).collect();
-    let rows = compared_rows(tx, &statements).await?;
-    Ok(judge_statements(&statements, |id| rows.get(&id).map(Vec::as_slice).unwrap_or_default()))
+    let joined = parts::join(stored);
+    let of_parts = compared_rows(tx, &joined.statements, stored).await?;
+    let rows = joined.rows(stored, &of_parts);
+    let verdicts = judge_statements(&joined.statements, |id| rows.get(&id).map(Vec::as_slice).unwrap_or_default());
+    Ok(joined.split(stored, verdicts, &of_parts))
 }
 
-async fn compared_rows(tx: &impl ConnectionTrait, statements: &[Statement]) -> Result<ByStatement<Vec<RowOf>>, DbErr> {
+async fn compared_rows(
+    tx: &impl ConnectionTrait,
+    statements: &[Statement],
+    stored: &[Stored],
+) -> Result<ByStatement<Vec<RowOf>>, DbErr> {
     let places: std::collections::HashSet<_> = places_that_compare_rows(statements).into_iter().collect();
     let mut rows = HashMap::new();
     for (table, of_orders) in [("sellout_entries", false), ("ecommerce_orders", true)] {
-        let ids: Vec<i64> = statements
+        let ids: Vec<i64> = stored
             .iter()
+            .map(|s| &s.rule)
             .filter(|s| places.contains(&s.place) && (s.place.kind() != PlaceKind::Period) == of_orders)
             .map(|s| s.id)
             .collect();

@@ -50,7 +50,7 @@ impl Change {
             }
         };
         list("upload_id", self.aside.iter().map(|id| id.0.into()).collect());
-        list("load_id", self.activate.iter().map(|id| id.0.into()).collect());
+        list("load_id", self.activate.iter().chain(&self.reactivate).map(|id| id.0.into()).collect());
         let ids = self.aside_statements.iter().chain(&self.activate_statements);
         list("id", ids.map(|id| (*id).into()).collect());
         if parts.is_empty() { ("1 = 0".to_owned(), values) } else { (format!("({})", parts.join(" OR ")), values) }
@@ -60,12 +60,26 @@ impl Change {
     pub(super) fn candidates(&self, alias: &str, from: usize) -> (String, Vec<Value>) {
         let joining = Self {
             activate: self.activate.clone(),
+            reactivate: self.reactivate.clone(),
             activate_statements: self.activate_statements.clone(),
             ..Self::default()
         };
-        let (condition, values) = joining.condition(alias, from);
+        let (mut condition, values) = joining.condition(alias, from);
+        if !self.reactivate.is_empty() {
+            condition = format!("({condition} AND {})", newest_edition(alias));
+        }
         (format!("({alias}.state <> 'aside' OR {condition})"), values)
     }
+}
+
+/// Whether statement `alias` is what its load says now: no later edition stands in for it, and it is none that still
+/// waits to do so.
+pub(super) fn newest_edition(alias: &str) -> String {
+    format!(
+        "{alias}.edition >= 0 AND NOT EXISTS (SELECT 1 FROM statements later WHERE later.load_id = {alias}.load_id \
+         AND later.vendor = {alias}.vendor AND later.place = {alias}.place AND later.number = {alias}.number \
+         AND later.edition > {alias}.edition)"
+    )
 }
 
 /// The places of what joins and leaves.

@@ -5,8 +5,10 @@
 
 mod compared;
 mod component;
+mod moved;
 mod orders;
 mod part;
+mod parts;
 mod periods;
 mod write;
 
@@ -16,6 +18,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{LoadId, OrgId, UploadId};
 
 pub(crate) use component::place;
+pub(crate) use moved::{Moved, recompute_moved};
 pub(crate) use part::may_be_a_part;
 
 /// What leaves the candidates and what joins them.
@@ -23,8 +26,10 @@ pub(crate) use part::may_be_a_part;
 pub(crate) struct Change {
     /// Uploads whose statements are put aside, but for those of `activate`.
     pub(crate) aside: Vec<UploadId>,
-    /// Finished loads whose statements become candidates.
+    /// Loads that have just finished, whose statements become candidates.
     pub(crate) activate: Vec<LoadId>,
+    /// Loads that finished before and whose statements, in their newest editions, become candidates again.
+    pub(crate) reactivate: Vec<LoadId>,
     /// Single statements that are put aside: editions that newer ones stand in for.
     pub(crate) aside_statements: Vec<i64>,
     /// Single statements that become candidates.

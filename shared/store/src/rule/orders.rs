@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{OrgId, UploadId};
 
-use super::component::{STORED, Stored, Touched, stored};
+use super::component::{STORED, Stored, Touched, newest_edition, stored};
 use super::{Change, Effect, compared, write};
 use crate::sql;
 
@@ -22,9 +22,39 @@ pub(super) async fn judge(
         return Ok(());
     }
     settle_uncontested(tx, org, version, change, effect).await?;
+    judge_batches(tx, org, version, &Which::Contested(change), effect).await
+}
+
+/// Judges all orders and settlements of a vendor that more than one statement speaks of, or whose only one does not
+/// count.
+pub(super) async fn judge_vendor(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    version: i64,
+    vendor: &str,
+    effect: &mut Effect,
+) -> Result<(), DbErr> {
+    judge_batches(tx, org, version, &Which::OfVendor(vendor), effect).await
+}
+
+/// Which orders and settlements.
+enum Which<'c> {
+    /// Those of touched places that more than one statement speaks of.
+    Contested(&'c Change),
+    /// Those of a vendor that may be judged otherwise than they are.
+    OfVendor(&'c str),
+}
+
+async fn judge_batches(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    version: i64,
+    which: &Which<'_>,
+    effect: &mut Effect,
+) -> Result<(), DbErr> {
     let mut after = (String::new(), String::new());
     loop {
-        let batch = contested(tx, org, change, &after).await?;
+        let batch = batch(tx, org, which, &after).await?;
         let Some(last) = batch.last() else { return Ok(()) };
         let last = (last.rule.place.vendor.clone(), last.rule.place.key());
         let whole = batch.len() < A_BATCH;
@@ -57,11 +87,15 @@ async fn settle_uncontested(
     change: &Change,
     effect: &mut Effect,
 ) -> Result<(), DbErr> {
-    for load in &change.activate {
-        let text = "UPDATE statements SET state = 'live', met = NULL WHERE load_id = $1 AND kind <> 'period' \
-            AND state = 'aside' AND NOT EXISTS (SELECT 1 FROM statements o WHERE o.org_id = $2 \
-            AND o.vendor = statements.vendor AND o.place = statements.place AND o.load_id <> $1)";
-        let settled = sql::execute(tx, text, [load.0.into(), org.0.into()]).await?.rows_affected();
+    let loads = change.activate.iter().map(|load| (load, false));
+    for (load, again) in loads.chain(change.reactivate.iter().map(|load| (load, true))) {
+        let standing = if again { format!(" AND {}", newest_edition("statements")) } else { String::new() };
+        let text = format!(
+            "UPDATE statements SET state = 'live', met = NULL WHERE load_id = $1 AND kind <> 'period' \
+             AND state = 'aside' AND NOT EXISTS (SELECT 1 FROM statements o WHERE o.org_id = $2 \
+             AND o.vendor = statements.vendor AND o.place = statements.place AND o.load_id <> $1){standing}"
+        );
+        let settled = sql::execute(tx, &text, [load.0.into(), org.0.into()]).await?.rows_affected();
         if settled == 0 {
             continue;
         }
@@ -74,24 +108,42 @@ async fn settle_uncontested(
     Ok(())
 }
 
-/// Candidates of touched places that more than one statement speaks of, by place, then in the order of replay.
-async fn contested(
+/// The next candidates, by place, then in the order of replay.
+async fn batch(
     tx: &impl ConnectionTrait,
     org: OrgId,
-    change: &Change,
+    which: &Which<'_>,
     after: &(String, String),
 ) -> Result<Vec<Stored>, DbErr> {
-    let (candidate, mut values) = change.candidates("s", 4);
-    let (other, more) = change.condition("t", 4 + values.len());
-    let own = other.replace("t.", "s.");
-    values.extend(more);
+    let bound: [Value; 3] = [org.0.into(), after.0.as_str().into(), after.1.as_str().into()];
+    let (condition, values) = which.condition(4);
     let text = format!(
-        "{STORED} WHERE s.org_id = $1 AND s.kind <> 'period' AND (s.vendor, s.place) > ($2, $3) AND {candidate} \
-         AND EXISTS (SELECT 1 FROM statements t WHERE t.org_id = $1 AND t.vendor = s.vendor AND t.place = s.place \
-         AND t.id <> s.id AND ({other} OR {own})) \
+        "{STORED} WHERE s.org_id = $1 AND s.kind <> 'period' AND (s.vendor, s.place) > ($2, $3) AND {condition} \
          ORDER BY s.vendor, s.place, upload_number, s.number, s.id LIMIT {A_BATCH}"
     );
-    let bound: [Value; 3] = [org.0.into(), after.0.as_str().into(), after.1.as_str().into()];
     let found = sql::rows(tx, &text, bound.into_iter().chain(values)).await?;
     found.iter().map(stored).collect()
+}
+
+impl Which<'_> {
+    /// What holds of statement `s`; values are bound from `$from` on.
+    fn condition(&self, from: usize) -> (String, Vec<Value>) {
+        let beside = "SELECT 1 FROM statements t WHERE t.org_id = $1 AND t.vendor = s.vendor AND t.place = s.place \
+            AND t.id <> s.id";
+        match self {
+            Self::Contested(change) => {
+                let (candidate, mut values) = change.candidates("s", from);
+                let (other, more) = change.condition("t", from + values.len());
+                let own = other.replace("t.", "s.");
+                values.extend(more);
+                (format!("{candidate} AND EXISTS ({beside} AND ({other} OR {own}))"), values)
+            }
+            Self::OfVendor(vendor) => {
+                let which = format!(
+                    "s.vendor = ${from} AND s.state <> 'aside' AND (s.state <> 'live' OR EXISTS ({beside} AND t.state <> 'aside'))"
+                );
+                (which, vec![(*vendor).into()])
+            }
+        }
+    }
 }

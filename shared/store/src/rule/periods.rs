@@ -28,7 +28,7 @@ pub(super) async fn judge(
 
 /// The vendor's candidates around the places, in the order of replay: the window of days grows until nothing
 /// that overlaps lies outside.
-async fn around(
+pub(super) async fn around(
     tx: &impl ConnectionTrait,
     org: OrgId,
     vendor: &str,

@@ -4,6 +4,7 @@
 mod added;
 mod duplicates;
 mod missing;
+mod unpriced;
 
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -32,7 +33,7 @@ pub struct Warning {
 pub const KEPT_OF_READING: usize = 100 - JUDGED.len();
 
 /// The codes that are judging's, each told once at most.
-const JUDGED: [&str; 3] = [duplicates::CODE, added::CODE, missing::CODE];
+const JUDGED: [&str; 4] = [unpriced::CODE, duplicates::CODE, added::CODE, missing::CODE];
 
 /// What of an upload is told anew.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +74,7 @@ pub(crate) async fn tell(
 }
 
 async fn find(tx: &impl ConnectionTrait, org: OrgId, judged: &Judged) -> Result<Vec<Warning>, DbErr> {
-    let mut found = Vec::new();
+    let mut found: Vec<Warning> = unpriced::find(tx, judged.load).await?.into_iter().collect();
     match judged.mode {
         Mode::Append => {
             if judged.duplicates > 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sellout_model::{Amount, Channel, Grain, Period, ProductId, Quantity, Vat};
 use sellout_store::figures::{Bucket, Metric, ProductFilter, Scope, Subject, Total};
 use sellout_store::figures::{change_pct, counted, sales, series, summary, top, unmatched};
-use sellout_store::product_aliases::{self, ANY_VENDOR, NewAlias};
+use sellout_store::product_aliases::{self, ANY_VENDOR, Confirmed, NewAlias};
 use sellout_store::stores::{self, NewStore};
 use sellout_store::vendors::{self, NewVendor};
 use sellout_store::{Page, organisations, products};
@@ -55,13 +55,16 @@ on_both! {
         let org = world.org;
         set_version(db, org, 1).await;
         let listed = unmatched(db.read(), org, Page::first(10)).await.unwrap();
-        let told: Vec<_> = listed.items.iter().map(|u| (u.key.text.as_str(), u.counted.rows, u.counted.amount)).collect();
+        let told: Vec<_> = listed.items.iter().map(|u| (u.text.as_str(), u.counted.rows, u.counted.amount)).collect();
         assert_eq!(told, [("A1", 2, Total(90_000)), ("B2", 1, Total(70_000))]);
         assert_eq!(unmatched(db.read(), org, Page { page: 9, per_page: 10 }).await.unwrap().total, 2);
 
         let product = products::list(db.read(), org, Some("rose"), Page::first(1)).await.unwrap().items.remove(0);
-        let alias = NewAlias { vendor: ANY_VENDOR, alias: " a1 ", product: ProductId(product.id) };
-        let alias = product_aliases::confirm(db.write(), org, &alias, moment(5)).await.unwrap();
+        let alias = NewAlias { vendor: ANY_VENDOR, alias: " a1 ", product: ProductId(product.id), upload: None };
+        let Confirmed::Made(alias) = product_aliases::confirm(db.write(), org, &alias, false, moment(5)).await.unwrap()
+        else {
+            panic!("not made")
+        };
         let by_product = Scope { product: Some(ProductFilter::Id(ProductId(product.id))), ..Scope::default() };
         assert_eq!(counted(db.read(), org, &by_product).await.unwrap().rows, 2);
         let best = top(db.read(), org, &Scope::default(), Subject::Product, Metric::Amount, 1).await.unwrap();
@@ -69,7 +72,7 @@ on_both! {
         assert_eq!(best.share_pct(&best.lines[0], Metric::Amount), Some(56.3));
         assert_eq!(unmatched(db.read(), org, Page::first(10)).await.unwrap().total, 1);
 
-        assert!(product_aliases::delete(db.write(), org, alias.id).await.unwrap());
+        assert!(product_aliases::delete(db.write(), org, alias.id).await.unwrap().is_some());
         assert_eq!(unmatched(db.read(), org, Page::first(10)).await.unwrap().total, 2);
         assert_eq!(counted(db.read(), org, &by_product).await.unwrap().rows, 0);
     }

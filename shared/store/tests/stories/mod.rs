@@ -1,5 +1,7 @@
 //! An organisation of its own in a database, told the same story as the model.
 
+pub(crate) mod merging;
+
 use std::collections::BTreeMap;
 use std::ops::Add;
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub(crate) struct World {
     book: Book,
     ids: Vec<UploadId>,
     undone: Vec<i64>,
+    /// Of each upload: its newest load, how it is judged, and whether it is forced.
+    sent: BTreeMap<i64, (ModelLoad, Mode, bool)>,
     /// What counted after each step, by data version.
     versions: BTreeMap<i64, CountedKeys>,
 }
@@ -41,7 +45,7 @@ impl World {
         let new = NewOrganisation { name: "acme", currency: Currency::EUR, timezone: "UTC" };
         let org = organisations::create(db.write(), &new, now()).await.expect("an organisation").org();
         let (book, ids, undone) = (Book::default(), Vec::new(), Vec::new());
-        Self { db: db.clone(), org, book, ids, undone, versions: BTreeMap::new() }
+        Self { db: db.clone(), org, book, ids, undone, sent: BTreeMap::new(), versions: BTreeMap::new() }
     }
 
     fn pick(&self, upload: u8) -> Option<i64> {
@@ -58,6 +62,7 @@ impl World {
                 self.ids.push(accept(&self.db, self.org, *given, *forced).await);
                 let number = self.ids.len() as i64;
                 self.book.accept(number, *given, *default, *forced);
+                self.sent.insert(number, (model_load(load), given.unwrap_or(*default), *forced));
                 self.load(number, model_load(load), *default).await;
             }
             Event::Retry { upload, load } => {
@@ -67,6 +72,9 @@ impl World {
                 uploads::prepare_retry(&tx, self.org, self.id(number)).await.expect("retried");
                 tx.commit().await.expect("committed");
                 let default = self.default_of(number).await;
+                if let Some((newest, ..)) = self.sent.get_mut(&number) {
+                    *newest = model_load(load);
+                }
                 self.load(number, model_load(load), default).await;
             }
             Event::Undo { upload } => {
@@ -82,6 +90,9 @@ impl World {
                 uploads::resolve(&tx, self.org, self.id(number), &answer, now()).await.expect("answered");
                 tx.commit().await.expect("committed");
                 self.book.answer(number, *mode);
+                if let Some((_, judged, _)) = self.sent.get_mut(&number) {
+                    *judged = *mode;
+                }
             }
         }
         self.check_now().await;
@@ -265,6 +276,8 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
         sheets: vec![String::new()],
         format: ("test".to_owned(), 1),
         default_mode: default,
+        by_list_price: false,
+        aliases: 0,
     };
     let tx = db.begin().await.expect("a transaction");
     let finished = load::finish(&tx, org, upload, id, &counts, &Findings::default(), now()).await.expect("finished");
@@ -292,6 +305,7 @@ fn sales_row(of_order: bool, row_no: i32, key: u32, hash: RowHash) -> SalesRow {
         sheet: 0,
         source_row: row_no,
         source_column: None,
+        list_price: None,
         order,
     }
 }

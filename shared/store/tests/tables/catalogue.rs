@@ -2,7 +2,7 @@
 
 use sellout_model::{Channel, Ean, ProductId, ProductKey, StoreKey};
 use sellout_store::Page;
-use sellout_store::product_aliases::{self, ANY_VENDOR, NewAlias};
+use sellout_store::product_aliases::{self, ANY_VENDOR, Confirmed, NewAlias};
 use sellout_store::product_keys::{self, NewKey};
 use sellout_store::products::{self, NewProduct};
 use sellout_store::stores::{self, NewStore};
@@ -91,8 +91,11 @@ on_both! {
             [kept[&ids[0]].product_id.map(ProductId), kept[&ids[1]].product_id.map(ProductId)]
         };
         let confirm = async |vendor: &str, product| {
-            let new = NewAlias { vendor, alias: "A 1", product };
-            product_aliases::confirm(db.write(), org, &new, moment(1)).await.unwrap()
+            let new = NewAlias { vendor, alias: "A 1", product, upload: None };
+            match product_aliases::confirm(db.write(), org, &new, true, moment(1)).await.unwrap() {
+                Confirmed::Made(alias) => alias,
+                other => panic!("{other:?}"),
+            }
         };
         let for_all = confirm(ANY_VENDOR, balm).await;
         assert_eq!(means().await, [Some(balm), Some(balm)]);
@@ -103,9 +106,9 @@ on_both! {
         assert_eq!(confirm("south", balm).await.id, own.id, "confirmed again, it is changed");
         assert_eq!(means().await, [Some(balm), Some(balm)]);
         assert_eq!(product_aliases::list(db.read(), org, Some(balm), Page::first(9)).await.unwrap().total, 2);
-        assert!(product_aliases::delete(db.write(), org, for_all.id).await.unwrap());
+        assert!(product_aliases::delete(db.write(), org, for_all.id).await.unwrap().is_some());
         assert_eq!(means().await, [None, Some(balm)]);
-        assert!(!product_aliases::delete(db.write(), org, for_all.id).await.unwrap());
+        assert!(product_aliases::delete(db.write(), org, for_all.id).await.unwrap().is_none());
     }
 
     async fn a_product_that_comes_into_the_catalogue_finds_the_rows_with_its_ean(db) {
@@ -116,9 +119,8 @@ on_both! {
         let made = products::create(db.write(), org, &new, moment(1)).await.unwrap().unwrap();
         assert_eq!(product_keys::by_ids(db.read(), org, ids.clone()).await.unwrap()[&ids[0]].product_id, Some(made.id));
         assert_eq!(products::create(db.write(), org, &new, moment(2)).await.unwrap(), None);
-        let renamed = NewProduct { name: "Odder".to_owned(), sku: None, ..new };
-        let put = products::put(db.write(), org, &renamed, moment(3)).await.unwrap();
-        assert_eq!((put.id, put.name.as_str(), put.sku), (made.id, "Odder", None));
+        let renamed = products::rename(db.write(), org, made.product(), "Odder", None).await.unwrap().unwrap();
+        assert_eq!((renamed.name.as_str(), renamed.sku.as_deref()), ("Odder", Some("O-1")));
     }
 
     async fn the_catalogue_is_searched_by_name_ean_and_code_with_no_magic_signs(db) {

@@ -46,8 +46,8 @@ async fn write(db: &Db, org: OrgId) {
         .unwrap();
     let new = products::NewProduct { ean: None, name: "Balm".to_owned(), sku: None };
     let product = products::create(&tx, org, &new, moment(0)).await.unwrap().unwrap().product();
-    let alias = NewAlias { vendor: "*", alias: "b", product };
-    product_aliases::confirm(&tx, org, &alias, moment(0)).await.unwrap();
+    let alias = NewAlias { vendor: "*", alias: "b", product, upload: None };
+    product_aliases::confirm(&tx, org, &alias, false, moment(0)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

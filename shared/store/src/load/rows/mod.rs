@@ -15,7 +15,7 @@ use super::{SalesRow, WriteError};
 use crate::Db;
 
 pub(super) const SALES_COLUMNS: &str = "statement_id, row_no, key_id, sold_on, quantity, original_amount, currency, amount, net, \
-    gross, vat, vat_rate, rate, row_hash, sheet, source_row, source_column";
+    gross, vat, vat_rate, rate, row_hash, sheet, source_row, source_column, list_price";
 pub(super) const ORDER_COLUMNS: &str =
     "order_id, line_id, country, city, utm_source, utm_medium, utm_campaign, device, cost, fee";
 

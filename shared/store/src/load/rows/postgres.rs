@@ -71,6 +71,7 @@ fn copy_data(rows: &[Placed<'_>], of_orders: bool) -> Vec<u8> {
         data.short(Some(row.sheet));
         data.int(Some(row.source_row));
         data.short(row.source_column);
+        data.long(row.list_price.map(|a| a.0));
         if of_orders {
             order(&mut data, row);
         }

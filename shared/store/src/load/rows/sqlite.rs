@@ -66,7 +66,7 @@ fn bind_all(rows: &[Placed<'_>], of_orders: bool, codes: &mut Codes) -> Result<(
 }
 
 fn width(of_orders: bool) -> usize {
-    if of_orders { 27 } else { 17 }
+    if of_orders { 28 } else { 18 }
 }
 
 /// The INSERT of so many rows.
@@ -101,6 +101,7 @@ fn bind(values: &mut SqliteArguments, placed: &Placed<'_>, of_orders: bool, code
     values.add(row.sheet)?;
     values.add(row.source_row)?;
     values.add(row.source_column)?;
+    values.add(row.list_price.map(|a| a.0))?;
     if of_orders { bind_order(values, row) } else { Ok(()) }
 }
 
