@@ -1,11 +1,13 @@
 //! `sellout detect`: which format a file is of, how sure that is, and why.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use sellout_config::Settings;
-use sellout_ingest::{Detection, Format, Proposal, detect};
-use sellout_store::{format_versions, organisations, schema_is_current};
+use sellout_ingest::{Context, Detection, Format, Known, Proposal, ReadError, detect};
+use sellout_model::Currency;
+use sellout_store::{format_versions, known, organisations, schema_is_current};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
@@ -33,12 +35,20 @@ struct Line<'a> {
     detection: &'a Detection,
 }
 
+/// What files are compared with: formats, and what the organisation knows where there is one.
+#[derive(Clone, Default)]
+struct Compared {
+    formats: Vec<Format>,
+    known: Known,
+    currency: Option<Currency>,
+}
+
 /// Looks at each file.
 pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
-    let formats = known_formats(&setup::settings_of_a_command()?).await?;
+    let compared = Arc::new(compared(&setup::settings_of_a_command()?).await?);
     let mut exit = Exit::Fine;
     for file in all_files(&asked.files)? {
-        match look(&file, formats.clone()).await {
+        match look(&file, Arc::clone(&compared)).await {
             Ok(detection) => {
                 out.json(&Line { file: &file, detection: &detection })?;
                 tell(&file, &detection, out)?;
@@ -55,30 +65,37 @@ pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-async fn look(file: &Path, formats: Vec<Format>) -> Result<Detection, Failure> {
+async fn look(file: &Path, compared: Arc<Compared>) -> Result<Detection, Failure> {
     let (book, name) = (open_book(file).await?, file_name(file));
-    let detected = spawn_blocking(move || detect(&*book, &name, &formats)).await?;
-    detected.map_err(|e| Failure::new(format!("{}: {e}", file.display())))
+    let detected = spawn_blocking(move || {
+        let mut detection = detect(&*book, &name, &compared.formats)?;
+        let ctx = Context { filename: name, ..Context::default() };
+        detection.propose(&*book, &ctx, &compared.known, compared.currency)?;
+        Ok::<_, ReadError>(detection)
+    });
+    detected.await?.map_err(|e| Failure::new(format!("{}: {e}", file.display())))
 }
 
-/// The organisation's own formats, where there is a database, and the built-in ones.
-async fn known_formats(settings: &Settings) -> Result<Vec<Format>, Failure> {
-    let mut formats = Vec::new();
+/// The organisation's own formats and what it knows, where there is a database, and the built-in formats.
+async fn compared(settings: &Settings) -> Result<Compared, Failure> {
+    let mut compared = Compared { currency: Some(settings.defaults.currency), ..Compared::default() };
     if let Some(db) = connect::database_if_there(settings, false).await? {
         if schema_is_current(&db).await?
             && let Some(first) = organisations::all(db.read()).await?.first()
         {
+            compared.known = known::of(db.read(), first.org()).await?;
+            compared.currency = Some(first.currency()?);
             for own in format_versions::active(db.read(), first.org()).await? {
                 match Format::from_toml(&own.source) {
-                    Ok(format) => formats.push(format),
+                    Ok(format) => compared.formats.push(format),
                     Err(e) => output::note(&format!("note: the kept format {} cannot be read: {e}", own.code)),
                 }
             }
         }
         db.close().await?;
     }
-    formats.extend(Format::builtin().iter().cloned());
-    Ok(formats)
+    compared.formats.extend(Format::builtin().iter().cloned());
+    Ok(compared)
 }
 
 fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> {
@@ -116,7 +133,14 @@ fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> 
 
 fn propose(proposal: &Proposal, out: Output) -> Result<(), Failure> {
     let sheet = if proposal.sheet.is_empty() { String::new() } else { format!(" of sheet {}", proposal.sheet) };
-    out.say(&format!("  proposed mapping, header in row {}{sheet}:", proposal.header_row))?;
+    let header = match proposal.header_row {
+        0 => "no header".to_owned(),
+        row => format!("header in row {row}"),
+    };
+    out.say(&format!("  proposed mapping, {header}{sheet}:"))?;
+    if let Some(wide) = &proposal.wide {
+        out.say(&format!("  {}", wide.reason))?;
+    }
     let mut columns = Table::new(&["  column", "is", ">sure", "because"]);
     for column in &proposal.columns {
         let field =

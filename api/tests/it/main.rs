@@ -5,6 +5,7 @@
 mod catalogue;
 mod door;
 mod jobs;
+mod mapping;
 mod openapi;
 mod operating;
 mod pages;

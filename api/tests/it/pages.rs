@@ -8,7 +8,7 @@ use sellout_queue::{Ending, Queue};
 
 use crate::door::{ADMIN, Answered, Door, FORM, PASSWORD, form};
 
-async fn sign_in(door: &Door) -> String {
+pub(crate) async fn sign_in(door: &Door) -> String {
     let answer =
         post(door, "/login", "", &format!("email={ADMIN}&password={}&next=%2Fuploads", PASSWORD.replace(' ', "+")))
             .await;
@@ -18,12 +18,12 @@ async fn sign_in(door: &Door) -> String {
     cookie.split(';').next().unwrap().to_owned()
 }
 
-async fn get(door: &Door, path: &str, cookie: &str) -> Answered {
+pub(crate) async fn get(door: &Door, path: &str, cookie: &str) -> Answered {
     let request = Request::get(path).header(header::COOKIE, cookie).header(header::ACCEPT, "text/html");
     door.send(request.body(Body::empty()).unwrap()).await
 }
 
-async fn post(door: &Door, path: &str, cookie: &str, fields: &str) -> Answered {
+pub(crate) async fn post(door: &Door, path: &str, cookie: &str, fields: &str) -> Answered {
     let request = Request::post(path)
         .header(header::COOKIE, cookie)
         .header(header::ACCEPT, "text/html")

@@ -18,6 +18,7 @@ pub mod exchange_rates;
 pub mod figures;
 pub mod format_versions;
 pub mod idempotency_keys;
+pub mod known;
 pub mod load;
 pub mod loads;
 pub mod organisations;

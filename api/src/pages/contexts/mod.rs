@@ -3,6 +3,7 @@
 pub(crate) mod docs;
 pub mod error;
 pub(crate) mod list;
+pub(crate) mod mapping;
 pub(crate) mod overview;
 pub(crate) mod restatement;
 pub(crate) mod sign_in;
