@@ -173,12 +173,16 @@ impl MappingForm {
             Gives::Product => "products",
         };
         self.across = Some(format!("{} {what} across: {}", wide.labels.len(), wide.labels.join(", ")));
-        let figure = |(at, figure): (usize, &sellout_ingest::suggest::Figure)| MappedColumn {
-            name: format!("across.{at}"),
-            header: if figure.word.is_empty() { format!("Under each of the {what}") } else { figure.word.clone() },
-            field: figure.field.map_or("", Field::as_str),
-            sure: (wide.confidence * 100.0).round() as u32,
-            reason: wide.reason.clone(),
+        let told = |header: &str| proposal.columns.iter().find(|column| column.header == header);
+        let figure = |(at, figure): (usize, &sellout_ingest::suggest::Figure)| {
+            let told = figure.headers.first().and_then(|header| told(header));
+            MappedColumn {
+                name: format!("across.{at}"),
+                header: if figure.word.is_empty() { format!("Under each of the {what}") } else { figure.word.clone() },
+                field: figure.field.map_or("", Field::as_str),
+                sure: told.map_or(0, |column| (column.confidence * 100.0).round() as u32),
+                reason: told.map_or_else(|| wide.reason.clone(), |column| column.reason.clone()),
+            }
         };
         self.figures = wide.figures.iter().enumerate().map(figure).collect();
     }

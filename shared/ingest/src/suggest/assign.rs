@@ -8,6 +8,7 @@ use super::proposal::ProposedColumn;
 use super::rest::{ENOUGH, Left};
 use super::sample::Sample;
 use crate::format::Field;
+use crate::parse::is_total_word;
 
 /// The proposed meaning of every column by its place, but for those under labels, whose figures are known already.
 pub(super) fn assign(
@@ -40,7 +41,7 @@ pub(super) fn assign(
         let column = guess.column;
         chosen[column] = Some(guess);
     }
-    let told = |(at, guess): (usize, Option<Guess>)| (columns[at].at, told(&columns[at], guess, &taken));
+    let told = |(at, guess): (usize, Option<Guess>)| (columns[at].at, told(&columns[at], guess, &taken, wide));
     chosen.into_iter().enumerate().filter(|(at, _)| !labelled.contains(at)).map(told).collect()
 }
 
@@ -51,7 +52,7 @@ fn only_counts(columns: &[Column], guess: &Guess) -> bool {
     figure && column.content.is_counter() && guess.confidence < 0.9
 }
 
-fn told(column: &Column, guess: Option<Guess>, taken: &[Field]) -> ProposedColumn {
+fn told(column: &Column, guess: Option<Guess>, taken: &[Field], wide: bool) -> ProposedColumn {
     let header = column.name.clone();
     if let Some(Guess { field, confidence, reason, .. }) = guess {
         return ProposedColumn { header, field: Some(field), confidence, reason };
@@ -59,6 +60,8 @@ fn told(column: &Column, guess: Option<Guess>, taken: &[Field]) -> ProposedColum
     let said = column.meanings.fields.iter().map(|(field, _)| *field).find(|field| taken.contains(field));
     let reason = match (column.meanings.never, said) {
         (Some(word), _) => format!("{word:?} is never a sale"),
+        (None, _) if wide && is_total_word(&column.title) => "the sum of the row: compared, never read".to_owned(),
+        (None, _) if wide && column.meanings.figure().is_some() => "the figures stand under the labels".to_owned(),
         (None, Some(field)) => format!("another column is the {field}"),
         (None, None) if column.is_repeated => "an earlier column has the same header".to_owned(),
         (None, None) => "no word of it is known, and its cells do not tell".to_owned(),

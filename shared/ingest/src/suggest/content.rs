@@ -128,6 +128,11 @@ impl Content {
         self.is_most(self.numbers)
     }
 
+    /// Nothing at all, or numbers in at least half of its cells.
+    pub(super) fn could_be_numbers(&self) -> bool {
+        self.is_empty() || self.is_half(self.numbers)
+    }
+
     /// Numbers with decimals.
     pub(super) fn have_decimals(&self) -> bool {
         self.are_numbers() && self.decimals * 10 >= self.filled * 3

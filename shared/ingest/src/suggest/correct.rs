@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::proposal::{Proposal, ProposedColumn};
+use super::wide::Style;
 use crate::format::Field;
 
 /// What is wrong with a mapping.
@@ -52,6 +53,14 @@ impl Proposal {
             columns.iter().find(|column| column.header == header).and_then(|column| column.field)
         };
         let is_figure = |field: &Field| Field::NUMBERS.contains(field);
+        if wide.style == Style::Halves {
+            let headers = wide.figures.iter().flat_map(|figure| &figure.headers);
+            let (read, left): (Vec<&String>, Vec<&String>) =
+                headers.partition(|header| field_of(&self.columns, header).is_some_and(|field| is_figure(&field)));
+            if let (Some(header), false) = (left.first(), read.is_empty()) {
+                errors.push(wrong(header, "the labels come twice: leave all of their columns out, or none"));
+            }
+        }
         for figure in &mut wide.figures {
             let given = |header: &&String| said.contains_key(header.as_str());
             let meant = figure.headers.iter().filter(given).find_map(|header| field_of(&self.columns, header));

@@ -15,7 +15,7 @@ impl Proposal {
         writeln!(text, "\n[bands]")?;
         match wide.style {
             Style::WordBehind | Style::WordBefore => writeln!(text, "pattern = {}", quoted(&pattern(wide)))?,
-            Style::Labels | Style::Words | Style::Titles => {
+            Style::Labels | Style::Words | Style::Titles | Style::Halves => {
                 let gives = match wide.gives {
                     Gives::Store => "store",
                     Gives::Period => "period",
@@ -54,6 +54,7 @@ impl Proposal {
                     }
                 }
             }
+            Style::Halves => writeln!(text, "measure = {}", list(figures().map(|(field, _)| field.as_str())))?,
             Style::Titles => {
                 writeln!(text, "\n[bands.under]")?;
                 for (field, figure) in figures() {

@@ -126,6 +126,17 @@ fn columns_across_are_all_of_one_figure_and_those_left_out_are_never_labels() {
 }
 
 #[test]
+fn labels_that_come_twice_are_read_both_times_or_not_at_all() {
+    let book = rows(&["Item|2025-01|2025-02|2025-01|2025-02", "Pebble|30.50|20.33|3|2", "Salt|10.25|41.00|1|4"]);
+    let proposal = propose(&book);
+    assert_eq!(proposal.columns[3].header, "@D", "the second January has no name of its own");
+    let errors = proposal.corrected(&said(&[("@D", "")])).unwrap_err();
+    assert!(errors[0].message.contains("come twice"), "{errors:?}");
+    let none = said(&[("2025-01", ""), ("2025-02", ""), ("@D", ""), ("@E", "")]);
+    assert_eq!(proposal.corrected(&none).unwrap().wide, None);
+}
+
+#[test]
 fn sheets_that_are_alike_and_named_after_months_are_read_together() {
     let sheet = |pieces: &'static str| [["Item", "Pieces"], ["Pebble", pieces], ["Salt", "2"]];
     let book = MemoryBook::default().with_sheet("April 2025", sheet("3")).with_sheet("May 2025", sheet("4"));

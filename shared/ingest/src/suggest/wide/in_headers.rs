@@ -75,8 +75,11 @@ fn of(sight: Sight<'_>, style: Style) -> Option<Found> {
 /// The longest word of a figure at one end of a header that is not itself such a word, with the rest as the label.
 fn part(sight: Sight<'_>, at: usize, style: Style) -> Option<Part> {
     let column = &sight.columns[at];
-    let numeric = column.content.are_numbers() || column.content.is_empty();
-    if !numeric || column.is_repeated || column.meanings.never.is_some() || column.meanings.is_whole() {
+    if !column.content.could_be_numbers()
+        || column.is_repeated
+        || column.meanings.never.is_some()
+        || column.meanings.is_whole()
+    {
         return None;
     }
     let header = sight.header(column);

@@ -28,7 +28,7 @@ fn periods(sight: Sight<'_>) -> Option<Found> {
     let label = |column: &Column| -> Option<(String, Said)> {
         let header = sight.header(column);
         let bare = header.bytes().all(|b| b.is_ascii_digit()) && header.len() < 6;
-        if header.is_empty() || (bare && !numbered) || !(column.content.are_numbers() || column.content.is_empty()) {
+        if header.is_empty() || (bare && !numbered) || !column.content.could_be_numbers() {
             return None;
         }
         let year = years.and_then(|above| above.get(column.at)).filter(|text| is_year(text));
@@ -60,7 +60,8 @@ fn periods(sight: Sight<'_>) -> Option<Found> {
         reason,
     };
     if labelled.len() > wide.labels.len() {
-        return titled(sight, wide, labelled, &above?);
+        let halves = halves(sight, &wide, &labelled);
+        return above.and_then(|above| titled(sight, wide, labelled, &above)).or(halves);
     }
     Some(of_one_figure(sight, wide, labelled))
 }
@@ -100,6 +101,31 @@ fn titled(sight: Sight<'_>, mut wide: Wide, labelled: Vec<usize>, above: &[Strin
     }
     (wide.style, wide.header_rows, wide.rows) = (Style::Titles, 2, vec![2]);
     Some(Found { wide, labelled, told: told_of })
+}
+
+/// The same periods twice without titles: one half has decimals and is money, the other has none and is pieces.
+fn halves(sight: Sight<'_>, wide: &Wide, labelled: &[usize]) -> Option<Found> {
+    let (first, second) = labelled.split_at(wide.labels.len());
+    let header = |at: &usize| sight.header(&sight.columns[*at]);
+    if first.len() != second.len() || !first.iter().zip(second).all(|(a, b)| header(a) == header(b)) {
+        return None;
+    }
+    let money = |half: &[usize]| half.iter().any(|at| sight.columns[*at].content.have_decimals());
+    let fields = match (money(first), money(second)) {
+        (true, false) => [Field::Amount, Field::Quantity],
+        (false, true) => [Field::Quantity, Field::Amount],
+        _ => return None,
+    };
+    let mut found = Found { wide: wide.clone(), labelled: labelled.to_vec(), told: Vec::new() };
+    (found.wide.style, found.wide.confidence) = (Style::Halves, 0.6);
+    for ((half, field), word) in [first, second].into_iter().zip(fields).zip(["first", "second"]) {
+        let reason = format!("{}; they come twice, and the cells of the {word} look like it", wide.reason);
+        let columns = || half.iter().map(|at| &sight.columns[*at]);
+        found.told.extend(columns().map(|c| (c.at, told(&c.name, field, 0.6, &reason))));
+        let headers = columns().map(|c| c.name.clone()).collect();
+        found.wide.figures.push(Figure { word: format!("The {word} time"), field: Some(field), headers });
+    }
+    Some(found)
 }
 
 /// Stores or products across: columns of figures whose headers are no words of figures.

@@ -72,6 +72,8 @@ pub enum Style {
     Words,
     /// The label is the header, the figure's word stands above it.
     Titles,
+    /// The labels come twice: first all of one figure, then all of the other.
+    Halves,
     /// The header has the label and behind it the figure's word.
     WordBehind,
     /// The header has the figure's word and behind it the label.

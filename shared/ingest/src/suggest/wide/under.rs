@@ -72,6 +72,10 @@ fn labelled(sight: Sight<'_>, above: &[String], at: usize) -> Option<Labelled> {
     let header = sight.header(column);
     let label = above.get(column.at).filter(|label| !label.is_empty() && header_key(label) != header_key(header))?;
     let field = column.meanings.figure()?;
-    let figures = column.content.are_numbers() || column.content.is_empty();
-    figures.then(|| Labelled { column: at, word: header_key(header), label: label.clone(), field })
+    column.content.could_be_numbers().then(|| Labelled {
+        column: at,
+        word: header_key(header),
+        label: label.clone(),
+        field,
+    })
 }
