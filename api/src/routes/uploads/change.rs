@@ -166,7 +166,7 @@ pub(crate) async fn resolve(
 ) -> Answer<Response> {
     if how.preview {
         let rows = preview_mapping(&app, &caller, id, &said).await?;
-        return Ok(Json(Recomputed::Rows(rows)).into_response());
+        return Ok(Json(Recomputed::Rows(Box::new(rows))).into_response());
     }
     let answer = check_resolution(&app, &caller, id, &said).await?;
     match resolve_upload(&app, &caller, id, &answer, said.save_as.as_deref()).await? {
@@ -182,7 +182,7 @@ pub(crate) enum Recomputed {
     /// The figures that changed.
     Figures(Undone),
     /// The first rows by the mapping.
-    Rows(MappingPreview),
+    Rows(Box<MappingPreview>),
 }
 
 /// What follows from an answer.

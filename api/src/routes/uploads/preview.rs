@@ -67,8 +67,9 @@ async fn head(app: &App, caller: &Caller, id: Uuid, source: &str, ctx: Context) 
     };
     let book = app.reader.open_book(copy.path(), &ctx.filename).await?;
     let read = tokio::task::spawn_blocking(move || {
-        let _copy = copy;
-        suggest::preview(&*book, &format, &ctx)
+        let read = suggest::preview(&*book, &format, &ctx);
+        drop(copy);
+        read
     });
     Ok(read.await.map_err(Problem::internal)??)
 }

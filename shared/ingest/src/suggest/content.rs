@@ -227,6 +227,6 @@ fn order<'a>(mut cells: impl Iterator<Item = &'a str>) -> DateOrder {
 }
 
 /// The day of a month that is its first or its last: it stands for the month.
-pub(super) fn is_edge_of_month(day: &NaiveDate) -> bool {
+pub(super) fn is_edge_of_month(day: NaiveDate) -> bool {
     day.day() == 1 || day.succ_opt().is_some_and(|next| next.day() == 1)
 }

@@ -45,9 +45,8 @@ fn kind(text: &str) -> Kind {
     let time = (!bare || text.len() == 6) && is_time(text);
     match number::parse(text, DecimalSign::Point) {
         _ if time => Kind::Time,
-        Ok(Some(_)) => Kind::Figure,
+        Ok(Some(_)) | Err(number::NumberError::Percent) => Kind::Figure,
         Ok(None) => Kind::Blank,
-        Err(number::NumberError::Percent) => Kind::Figure,
         Err(_) => Kind::Word,
     }
 }

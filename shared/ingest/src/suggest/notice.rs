@@ -93,7 +93,7 @@ fn grain(days: &[NaiveDate]) -> Option<Grain> {
     let different: BTreeSet<NaiveDate> = days.iter().copied().collect();
     let first = different.first()?;
     let weekly = different.len() > 1 && different.iter().all(|day| day.weekday() == first.weekday());
-    Some(if different.iter().all(is_edge_of_month) {
+    Some(if different.iter().copied().all(is_edge_of_month) {
         Grain::Month
     } else if weekly {
         Grain::Week

@@ -16,12 +16,7 @@ impl Proposal {
         match wide.style {
             Style::WordBehind | Style::WordBefore => writeln!(text, "pattern = {}", quoted(&pattern(wide)))?,
             Style::Labels | Style::Words | Style::Titles | Style::Halves => {
-                let gives = match wide.gives {
-                    Gives::Store => "store",
-                    Gives::Period => "period",
-                    Gives::Product => "product",
-                };
-                writeln!(text, "gives = \"{gives}\"")?;
+                writeln!(text, "gives = \"{}\"", word(wide.gives))?;
             }
         }
         if !wide.rows.is_empty() {
@@ -72,13 +67,18 @@ impl Proposal {
     }
 }
 
-/// The pattern of headers that hold a label and a figure's word.
-fn pattern(wide: &Wide) -> String {
-    let label = match wide.gives {
+/// The word of formats for what labels say.
+fn word(gives: Gives) -> &'static str {
+    match gives {
         Gives::Store => "store",
         Gives::Period => "period",
         Gives::Product => "product",
-    };
+    }
+}
+
+/// The pattern of headers that hold a label and a figure's word.
+fn pattern(wide: &Wide) -> String {
+    let label = word(wide.gives);
     let words = wide.figures.iter().filter(|figure| figure.field.is_some()).map(|figure| regex::escape(&figure.word));
     let words = words.collect::<Vec<_>>().join("|");
     let between = r"[\s_/|:–(.-]+";

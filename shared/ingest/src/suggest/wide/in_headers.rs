@@ -6,7 +6,7 @@ use crate::suggest::words::{dictionary, key};
 use crate::value::Said;
 
 /// What stands between label and word.
-pub(in crate::suggest) const BETWEEN: [char; 9] = [' ', '_', '/', '|', ':', '-', '–', '(', '.'];
+const BETWEEN: [char; 9] = [' ', '_', '/', '|', ':', '-', '–', '(', '.'];
 
 /// A header taken apart.
 struct Part {

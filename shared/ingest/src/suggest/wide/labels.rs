@@ -79,7 +79,7 @@ fn days_mean(found: &[(usize, String, Said)]) -> Option<Grain> {
     let days: Vec<_> = found.iter().filter_map(|(.., said)| day(said)).collect();
     if days.is_empty() || days.len() < found.len() {
         None
-    } else if days.iter().all(is_edge_of_month) {
+    } else if days.iter().copied().all(is_edge_of_month) {
         Some(Grain::Month)
     } else {
         let weekday = days[0].weekday();
