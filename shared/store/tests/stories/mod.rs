@@ -1,6 +1,7 @@
 //! An organisation of its own in a database, told the same story as the model.
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -11,6 +12,7 @@ use sellout_model::{
     Amount, Channel, Currency, LoadId, Mode, OrgId, Place, PlaceKind, RowHash, StoreKey, UploadId, Vat,
 };
 use sellout_store::Db;
+use sellout_store::figures::{Counted, MovedPlace, moved};
 use sellout_store::load::{self, Chunk, LoadCounts, MetPlace, SalesRow, SoldBy};
 use sellout_store::organisations::{self, NewOrganisation};
 use sellout_store::uploads::{self, Answer, Findings, NewUpload};
@@ -93,12 +95,21 @@ impl World {
     /// What a preview names is what the undo then changes; the preview itself changes nothing.
     async fn undo(&self, number: i64) {
         let before = current_version(&self.db, self.org).await;
-        let preview = uploads::preview_undo(&self.db, self.org, self.id(number), now()).await.expect("a preview");
+        let preview =
+            uploads::preview_undo(&self.db, self.org, self.id(number), 1_000, now()).await.expect("a preview");
         assert_eq!(current_version(&self.db, self.org).await, before, "a preview changes nothing");
         let tx = self.db.begin().await.expect("a transaction");
         let report = uploads::undo(&tx, self.org, self.id(number), now()).await.expect("undone");
         tx.commit().await.expect("committed");
-        assert_eq!(preview, report, "the preview of undoing upload {number}");
+        assert_eq!(preview.report, report, "the preview of undoing upload {number}");
+        if let Some(previewed) = preview.moved {
+            let moved = moved(self.db.read(), self.org, report.version, 1_000).await.expect("what moved");
+            assert_eq!(previewed, moved, "what undoing upload {number} moves");
+            let sum =
+                |of: fn(&MovedPlace) -> Counted| moved.places.items.iter().map(of).fold(Counted::default(), Add::add);
+            let change = sum(|place| place.figures.after) - sum(|place| place.figures.before);
+            assert_eq!(change, moved.all.after - moved.all.before, "the places of upload {number} tell all of it");
+        }
     }
 
     /// The default mode an upload was first loaded with; a retry has the same format.
