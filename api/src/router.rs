@@ -137,7 +137,7 @@ fn pages(files: DefaultBodyLimit) -> Router<AppState> {
         .route("/uploads/{id}", get(pages::upload::show))
         .route("/uploads/{id}/undo", post(pages::upload::undo))
         .route("/uploads/{id}/retry", post(pages::upload::retry))
-        .route("/uploads/{id}/resolve", post(pages::upload::resolve))
+        .route("/uploads/{id}/resolve", post(pages::answer::resolve))
         .route("/sales", get(pages::sales::show))
         .route("/restatements", get(pages::restatements::list))
         .route("/restatements/{version}", get(pages::restatements::show))

@@ -1,12 +1,14 @@
 //! `sellout detect`: which format a file is of, how sure that is, and why.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use sellout_config::Settings;
-use sellout_ingest::{Detection, Format, Proposal, detect};
+use sellout_ingest::{Context, Detection, Format, Known, Proposal, ReadError, detect};
+use sellout_model::Currency;
 use sellout_store::formats::{Formats, Unreadable};
-use sellout_store::{organisations, schema_is_current};
+use sellout_store::{known, organisations, schema_is_current};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
@@ -34,12 +36,21 @@ struct Line<'a> {
     detection: &'a Detection,
 }
 
+/// What files are compared with: formats, and what the organisation knows where there is one.
+#[derive(Clone, Default)]
+struct Compared {
+    formats: Vec<Format>,
+    known: Known,
+    currency: Option<Currency>,
+}
+
 /// Looks at each file.
 pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
-    let formats = known_formats(&setup::settings_of_a_command()?).await?;
+    let settings = setup::settings_of_a_command()?;
+    let compared = Arc::new(compared(&settings).await?);
     let mut exit = Exit::Fine;
     for file in all_files(&asked.files)? {
-        match look(&file, formats.clone()).await {
+        match look(&settings, &file, Arc::clone(&compared)).await {
             Ok(detection) => {
                 out.json(&Line { file: &file, detection: &detection })?;
                 tell(&file, &detection, out)?;
@@ -56,28 +67,36 @@ pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-async fn look(file: &Path, formats: Vec<Format>) -> Result<Detection, Failure> {
-    let (book, name) = (open_book(file).await?, file_name(file));
-    let detected = spawn_blocking(move || detect(&*book, &name, &formats)).await?;
-    detected.map_err(|e| Failure::new(format!("{}: {e}", file.display())))
+async fn look(settings: &Settings, file: &Path, compared: Arc<Compared>) -> Result<Detection, Failure> {
+    let (book, name) = (open_book(settings, file).await?, file_name(file));
+    let detected = spawn_blocking(move || {
+        let mut detection = detect(&*book, &name, &compared.formats)?;
+        let ctx = Context { filename: name, ..Context::default() };
+        detection.propose(&*book, &ctx, &compared.known, compared.currency)?;
+        Ok::<_, ReadError>(detection)
+    });
+    detected.await?.map_err(|e| Failure::new(format!("{}: {e}", file.display())))
 }
 
-/// The organisation's own formats, where there is a database, and the built-in ones.
-async fn known_formats(settings: &Settings) -> Result<Vec<Format>, Failure> {
-    let mut formats = Format::builtin().to_vec();
+/// The organisation's own formats and what it knows, where there is a database, and the built-in formats.
+async fn compared(settings: &Settings) -> Result<Compared, Failure> {
+    let currency = Some(settings.defaults.currency);
+    let mut compared = Compared { formats: Format::builtin().to_vec(), currency, ..Compared::default() };
     if let Some(db) = connect::database_if_there(settings, false).await? {
         if schema_is_current(&db).await?
             && let Some(first) = organisations::all(db.read()).await?.first()
         {
-            let known = Formats::load(db.read(), first.org()).await?;
-            for Unreadable { kept, error } in &known.unreadable {
+            compared.known = known::of(db.read(), first.org()).await?;
+            compared.currency = Some(first.currency()?);
+            let formats = Formats::load(db.read(), first.org()).await?;
+            for Unreadable { kept, error } in &formats.unreadable {
                 output::note(&format!("note: the kept format {} cannot be read: {error}", kept.code));
             }
-            formats = known.in_force.into_iter().map(|(format, _)| format).collect();
+            compared.formats = formats.in_force.into_iter().map(|(format, _)| format).collect();
         }
         db.close().await?;
     }
-    Ok(formats)
+    Ok(compared)
 }
 
 fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> {
@@ -115,7 +134,14 @@ fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> 
 
 fn propose(proposal: &Proposal, out: Output) -> Result<(), Failure> {
     let sheet = if proposal.sheet.is_empty() { String::new() } else { format!(" of sheet {}", proposal.sheet) };
-    out.say(&format!("  proposed mapping, header in row {}{sheet}:", proposal.header_row))?;
+    let header = match proposal.header_row {
+        0 => "no header".to_owned(),
+        row => format!("header in row {row}"),
+    };
+    out.say(&format!("  proposed mapping, {header}{sheet}:"))?;
+    if let Some(wide) = &proposal.wide {
+        out.say(&format!("  {}", wide.reason))?;
+    }
     let mut columns = Table::new(&["  column", "is", ">sure", "because"]);
     for column in &proposal.columns {
         let field =

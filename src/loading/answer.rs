@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use sellout_ingest::suggest::propose;
+use sellout_ingest::suggest::{Terms, propose};
 use sellout_model::{OrgId, UploadId, UploadStatus};
 use sellout_queue::payloads::ProcessUpload;
 use sellout_queue::{Held, SubmitOptions};
-use sellout_store::organisations;
 use sellout_store::uploads::{self, Answer, ChangeError, Resolved};
+use sellout_store::{known, organisations};
 use sellout_worker::engine::OwnJobs;
 use tokio::task::spawn_blocking;
 
@@ -27,6 +27,7 @@ pub(super) enum Answered {
 
 /// The answer to what an upload asks, if what was said answers it.
 pub(super) async fn answer_to(
+    house: &House,
     upload: &uploads::Model,
     organisation: &organisations::Model,
     file: &Path,
@@ -43,7 +44,7 @@ pub(super) async fn answer_to(
     Ok(match status {
         UploadStatus::NeedsFormat if said.format_source.is_some() => Some(said),
         UploadStatus::NeedsFormat if asked.accept_mapping => {
-            let source = accepted_mapping(upload, organisation, file, asked, notes).await?;
+            let source = accepted_mapping(house, upload, organisation, file, asked, notes).await?;
             source.map(|source| Answer { format_source: Some(source), ..said })
         }
         UploadStatus::NeedsPeriod if said.period.is_some() => Some(said),
@@ -55,6 +56,7 @@ pub(super) async fn answer_to(
 
 /// The proposed mapping of an upload as a format of its own; none, and a note why, where it cannot be taken as it is.
 async fn accepted_mapping(
+    house: &House,
     upload: &uploads::Model,
     organisation: &organisations::Model,
     file: &Path,
@@ -63,23 +65,25 @@ async fn accepted_mapping(
 ) -> Result<Option<String>, Failure> {
     let name = &upload.filename;
     let book = open_book(file).await?;
-    let proposal = spawn_blocking(move || propose(&*book)).await??;
+    let known = known::of(house.db.read(), organisation.org()).await?;
+    let proposal = spawn_blocking(move || propose(&*book, &known)).await??;
     let Some(proposal) = proposal else {
         notes.push(format!("{name}: no mapping can be proposed; {DESCRIBE}"));
         return Ok(None);
     };
     let needs = proposal.needs(name);
     let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    let vendor = asked.vendor.as_deref().unwrap_or(stem);
-    let currency = needs.contains(&"currency").then(|| organisation.currency()).transpose()?;
-    let Some(source) = proposal.to_toml(vendor, currency) else {
+    let vendor = sellout_ingest::vendor_code(asked.vendor.as_deref().unwrap_or(stem));
+    let currency = organisation.currency()?;
+    let terms = Terms { vendor: Some(&vendor), currency: Some(currency), ..Terms::default() };
+    let Some(source) = proposal.to_toml(terms) else {
         notes.push(format!("{name}: the proposed mapping has no product or no figure; {DESCRIBE}"));
         return Ok(None);
     };
     if asked.vendor.is_none() && needs.contains(&"vendor") {
         notes.push(format!("{name}: nothing names the vendor, so it is called after the file; --vendor names it"));
     }
-    if let Some(currency) = currency {
+    if needs.contains(&"currency") {
         notes.push(format!("{name}: nothing names the currency, so it is read as {currency}"));
     }
     Ok(Some(source))

@@ -48,6 +48,7 @@ pub(crate) struct Line {
     warnings: Option<Json>,
     control: Option<Json>,
     needs: Option<Json>,
+    detection: Option<Json>,
     job_id: Option<Uuid>,
     created_at: Option<DateTime<Utc>>,
     started_at: Option<DateTime<Utc>>,
@@ -114,6 +115,12 @@ impl Line {
 fn of_upload(shown: Line, upload: uploads::Model, currency: Currency) -> Result<Line, Failure> {
     let original = upload.original_currency.as_deref().and_then(|code| code.parse().ok());
     let ended = !matches!(upload.status()?, UploadStatus::Pending | UploadStatus::Processing);
+    let asked = match upload.status()? {
+        UploadStatus::NeedsFormat => true,
+        UploadStatus::Failed => upload.format_given.is_some(),
+        _ => false,
+    };
+    let detection = upload.detection.as_deref().filter(|_| asked).map(kept).transpose()?;
     Ok(Line {
         id: Some(upload.id),
         filename: upload.filename,
@@ -146,6 +153,7 @@ fn of_upload(shown: Line, upload: uploads::Model, currency: Currency) -> Result<
         warnings: Some(kept(&upload.warnings)?),
         control: Some(kept(&upload.control)?),
         needs: Some(kept(&upload.needs)?),
+        detection,
         job_id: upload.job_id,
         created_at: Some(upload.created_at),
         started_at: upload.started_at,

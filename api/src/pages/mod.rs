@@ -1,6 +1,7 @@
 //! The pages: HTML from compiled-in templates with typed contexts. They read the same rows and ask for the same
 //! actions as the API. What is figured out lives in the store; how it looks, in `templates/pages`.
 
+pub(crate) mod answer;
 mod assets;
 mod filters;
 mod form_words;

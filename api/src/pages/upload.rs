@@ -1,22 +1,18 @@
-//! `/uploads/{id}`: what happened with one file, and what can be done about it.
+//! `/uploads/{id}`: what happened with one file, and what can be done about it. Answering what it asks is in `answer`.
 
-use std::collections::BTreeMap;
-
-use axum::Form;
 use axum::extract::State;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{Html, Redirect};
 use sellout_model::{UploadId, UserId};
 use sellout_store::{uploads, users};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Frame;
-use super::contexts::upload::{MappedColumn, UploadPage, question, words};
+use super::contexts::mapping::MappingForm;
+use super::contexts::upload::{Said, UploadPage, question};
 use crate::extract::{Caller, Id, PageCaller, Paging, Params};
 use crate::problem::{Answer, Problem};
-use crate::routes::uploads::change::{
-    Outcome, Resolution, Touched, check_resolution, resolve_upload, retry_upload, undo_upload,
-};
+use crate::routes::uploads::change::{Touched, retry_upload, undo_upload};
 use crate::routes::uploads::row_errors::errors_of;
 use crate::routes::uploads::{UploadViews, proposed};
 use crate::routes::vendors::to_choose_from;
@@ -45,22 +41,28 @@ pub(crate) async fn show(
     app.templates.page(&Frame::of(&caller, "/uploads"), &context).map(Html)
 }
 
-async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging) -> Answer<UploadPage> {
+pub(super) async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging) -> Answer<UploadPage> {
     let row = uploads::get(app.db.read(), caller.org, UploadId(id)).await?;
     let row = row.ok_or_else(|| Problem::not_found("upload"))?;
     let views = UploadViews::of(app, caller.org, std::slice::from_ref(&row)).await?;
-    let mapping = proposed(&row)
-        .into_iter()
-        .map(|column| MappedColumn { header: column.header, field: column.field, reason: column.reason })
-        .collect();
-    let upload = views.show(row)?;
+    let proposal = proposed(&row);
+    let period = row.period_given.clone().unwrap_or_default();
+    let upload = views.show_whole(row)?;
+    let form = |detection| MappingForm::of(detection, proposal.as_ref(), &upload.needs);
+    let mapping = upload.detection.as_ref().map(form).transpose()?;
     let live = matches!(upload.status.as_str(), "pending" | "processing");
     Ok(UploadPage {
         question: question(&upload.needs),
         sender: sender(app, caller, upload.uploaded_by).await?,
         vendors: if upload.needs.is_empty() { Vec::new() } else { to_choose_from(app, caller).await? },
         mapping,
-        words: words(),
+        said: Said {
+            vendor: upload.vendor.clone().unwrap_or_default(),
+            period,
+            currency: upload.currency.clone(),
+            save_as: String::new(),
+        },
+        problem: None,
         errors: errors_of(app, caller.org, UploadId(id), paging).await?,
         can_undo: upload.status != "undone" && upload.status != "failed",
         can_retry: !live && upload.status != "undone",
@@ -89,7 +91,7 @@ pub(crate) async fn undo(
 }
 
 /// The page with the other uploads that changed.
-async fn and_tell(app: &App, caller: &Caller, id: Uuid, changed: Vec<Touched>) -> Answer<Html<String>> {
+pub(super) async fn and_tell(app: &App, caller: &Caller, id: Uuid, changed: Vec<Touched>) -> Answer<Html<String>> {
     let context = UploadPage { changed, ..context(app, caller, id, Paging::first()).await? };
     app.templates.page(&Frame::of(caller, "/uploads"), &context).map(Html)
 }
@@ -98,31 +100,4 @@ async fn and_tell(app: &App, caller: &Caller, id: Uuid, changed: Vec<Touched>) -
 pub(crate) async fn retry(State(app): State<AppState>, PageCaller(caller): PageCaller, Id(id): Id) -> Answer<Redirect> {
     retry_upload(&app, &caller, id).await?;
     Ok(Redirect::to(&format!("/uploads/{id}")))
-}
-
-/// `POST /uploads/{id}/resolve`; the columns' meanings come as fields named `map:` and the header.
-pub(crate) async fn resolve(
-    State(app): State<AppState>,
-    PageCaller(caller): PageCaller,
-    Id(id): Id,
-    Form(fields): Form<BTreeMap<String, String>>,
-) -> Answer<Response> {
-    let given = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let mapping: BTreeMap<String, String> = fields
-        .iter()
-        .filter_map(|(name, word)| Some((name.strip_prefix("map:")?.to_owned(), word.trim().to_owned())))
-        .collect();
-    let said = Resolution {
-        vendor: given("vendor"),
-        period: given("period"),
-        mode: given("mode"),
-        mapping: (!mapping.is_empty()).then_some(mapping),
-        currency: given("currency"),
-        save_as: given("save_as"),
-    };
-    let answer = check_resolution(&app, &caller, id, &said).await?;
-    match resolve_upload(&app, &caller, id, &answer, said.save_as.as_deref()).await? {
-        Outcome::Reading(_) => Ok(Redirect::to(&format!("/uploads/{id}")).into_response()),
-        Outcome::Recomputed(undone) => Ok(and_tell(&app, &caller, id, undone.changed).await?.into_response()),
-    }
 }

@@ -143,6 +143,15 @@ impl Problem {
         self
     }
 
+    /// All that is wrong in one text, for a page that shows it beside the form.
+    pub(crate) fn in_words(&self) -> String {
+        if self.errors.len() < 2 {
+            return self.detail.clone();
+        }
+        let each: Vec<String> = self.errors.iter().map(|error| format!("{}: {}", error.field, error.message)).collect();
+        each.join("; ")
+    }
+
     /// As it is sent.
     pub fn body(&self, request_id: &str) -> ProblemBody {
         ProblemBody {

@@ -4,9 +4,10 @@ use axum::Json;
 use axum::extract::{Multipart, State};
 use futures::StreamExt;
 use sellout_files::safe_filename;
-use sellout_ingest::ReadError;
 use sellout_ingest::detect::{Detection, detect as recognise};
 use sellout_ingest::format::Format;
+use sellout_ingest::{Context, ReadError};
+use sellout_store::{known, organisations};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
@@ -51,9 +52,19 @@ pub(crate) async fn detect(
         let file = safe_filename(field.file_name().unwrap_or_default());
         let copy = to_disk(&app, field).await?;
         let book = app.reader.open_book(copy.path(), &file).await?;
-        let known: Vec<Format> = formats::all(&app, caller.org).await?.into_iter().map(|(format, _)| format).collect();
+        let formats: Vec<Format> =
+            formats::all(&app, caller.org).await?.into_iter().map(|(format, _)| format).collect();
         let name = file.clone();
-        let found = tokio::task::spawn_blocking(move || recognise(&*book, &name, &known)).await;
+        let own = known::of(app.db.read(), caller.org).await?;
+        let organisation = organisations::get(app.db.read(), caller.org).await?;
+        let currency = organisation.map(|organisation| organisation.currency()).transpose()?;
+        let found = tokio::task::spawn_blocking(move || {
+            let mut detection = recognise(&*book, &name, &formats)?;
+            let ctx = Context { filename: name, ..Context::default() };
+            detection.propose(&*book, &ctx, &own, currency)?;
+            Ok::<_, ReadError>(detection)
+        })
+        .await;
         let detection = found.map_err(Problem::internal)??;
         return Ok(Json(DetectionView { file, detection }));
     }

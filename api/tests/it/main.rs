@@ -6,6 +6,7 @@ mod catalogue;
 mod door;
 mod format_pages;
 mod jobs;
+mod mapping;
 mod openapi;
 mod operating;
 mod pages;

@@ -22,6 +22,7 @@ pub mod format_versions;
 pub mod formats;
 pub mod held_rates;
 pub mod idempotency_keys;
+pub mod known;
 pub mod list_prices;
 pub mod load;
 pub mod loads;

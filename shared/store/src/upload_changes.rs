@@ -143,16 +143,27 @@ pub async fn prepare_retry(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) 
         UploadStatus::Pending | UploadStatus::Processing => {
             return Err(ChangeError::Conflict("the upload is being processed already".to_owned()));
         }
-        UploadStatus::Failed if !upload.forced => {
-            if let Some(other) = uploads::same_bytes(tx, org, &upload.sha256).await? {
-                let text = format!("the same file came in again as upload {other}; retry that one");
-                return Err(ChangeError::Conflict(text));
-            }
-        }
-        _ => {}
+        _ => refuse_if_sent_again(tx, org, &upload).await?,
     }
     set_pending(tx, org, id).await?;
     Ok(())
+}
+
+/// A failed upload whose bytes came in again stays as it is: the newer one stands for them.
+async fn refuse_if_sent_again(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    upload: &uploads::Model,
+) -> Result<(), ChangeError> {
+    if upload.status()? != UploadStatus::Failed || upload.forced {
+        return Ok(());
+    }
+    match uploads::same_bytes(tx, org, &upload.sha256).await? {
+        Some(other) => {
+            Err(ChangeError::Conflict(format!("the same file came in again as upload {other}; go on with that one")))
+        }
+        None => Ok(()),
+    }
 }
 
 async fn set_pending(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), DbErr> {
@@ -175,6 +186,7 @@ pub async fn resolve(
     if matches!(status, UploadStatus::Undone | UploadStatus::Pending | UploadStatus::Processing) {
         return Err(ChangeError::Conflict(format!("the upload is {status} and asks nothing")));
     }
+    refuse_if_sent_again(tx, org, &upload).await?;
     let text = "UPDATE uploads SET vendor_given = COALESCE($3, vendor_given), \
         period_given = COALESCE($4, period_given), mode_given = COALESCE($5, mode_given), \
         format_given = COALESCE($6, format_given) WHERE id = $1 AND org_id = $2";

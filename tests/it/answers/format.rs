@@ -33,7 +33,7 @@ stories! {
     async fn a_confirmed_mapping_loads_the_file_and_its_name_the_next_one(house) {
         let us = house.sign_in().await;
         let upload = us.load(Form::of("shop april.csv", unknown("Leeds", "2025-04-03", 2))).await;
-        assert_eq!((&upload["status"], &upload["needs"]), (&json!("needs_format"), &json!(["format"])), "{upload:#}");
+        assert_eq!((&upload["status"], &upload["needs"]), (&json!("needs_format"), &json!(["format", "vendor", "currency"])), "{upload:#}");
         let answered = us.then(&upload, "resolve", &confirmed()).await;
         assert_eq!(answered.json(202)["status_url"], answered.headers["location"].to_str().unwrap());
         let loaded = us.see(&upload["id"]).await;

@@ -1,6 +1,7 @@
 //! Answering what an upload asks: its format, its period, its mode; and running it again.
 
 mod format;
+mod mapping;
 mod mode;
 mod period;
 mod retry;

@@ -12,7 +12,7 @@ stories! {
         let table = "Shop,Article,How many,Turnover\nLeeds,5060917001014,2,20.00\n";
         let upload =
             stops(&us, Form::of("unknown.csv", table), "needs_format", "unknown_format", &["no known format"]).await;
-        assert_eq!(upload["needs"], json!(["format"]));
+        assert_eq!(upload["needs"], json!(["format", "vendor", "period", "currency"]));
         assert!(told(house).contains("Subject: Upload needs an answer: unknown.csv\r\n"), "{}", told(house));
     }
 

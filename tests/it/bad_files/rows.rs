@@ -31,6 +31,8 @@ stories! {
         let form = || Form::of("Boxnox 04-2025.xlsx", &without_pos);
         let upload = stops(&us, form(), "needs_format", "unknown_format", &words).await;
         assert_eq!(upload["needs"], json!(["format"]));
+        let problem = us.then(&upload, "resolve", &json!({ "format": "boxnox" })).await.problem(422, "invalid");
+        assert!(problem["detail"].as_str().unwrap().contains("store (\"POS\")"), "{problem}");
     }
 
     async fn columns_that_a_mapping_names_and_the_file_lacks(house) {

@@ -97,7 +97,11 @@ fn an_unknown_table_loads_by_the_proposed_mapping_or_waits() {
     let shell = Shell::new();
     shell.file("april.csv", "Shop,Article EAN,Quantity,Amount,Date\nLeeds,5060917001014,2,20.00,2025-04-03\n");
     let waits = shell.call(["import", "--json", "april.csv"]).with_code(1).lines().remove(0);
-    assert_eq!((&waits["status"], &waits["needs"]), (&json!("needs_format"), &json!(["format"])), "{waits:#}");
+    assert_eq!(
+        (&waits["status"], &waits["needs"]),
+        (&json!("needs_format"), &json!(["format", "vendor", "currency"])),
+        "{waits:#}"
+    );
     let line = shell
         .call(["import", "--json", "april.csv", "--accept-mapping", "--vendor", "Corner Shop"])
         .with_code(0)

@@ -55,6 +55,22 @@ fn detect_says_which_format_how_sure_and_what_is_missing() {
 }
 
 #[test]
+fn detect_names_columns_by_what_is_known_and_shows_the_first_rows() {
+    let shell = Shell::new();
+    shell.file("march.csv", shelf("2025-03-03", "Leeds", 2));
+    shell.call(["import", "march.csv"]).with_code(0);
+    shell.file("list.csv", "A,B,C\nLeeds,5060917001014,2\n");
+    let line = shell.call(["detect", "--json", "list.csv"]).with_code(0).lines().remove(0);
+    let columns = line["proposal"]["columns"].as_array().unwrap();
+    let fields: Vec<_> = columns.iter().map(|column| column["field"].clone()).collect();
+    assert_eq!(fields, ["store", "ean", "quantity"], "{line:#}");
+    assert!(columns[0]["reason"].as_str().unwrap().contains("stores that you know"), "{line:#}");
+    assert_eq!(line["needs"], json!(["format", "vendor", "period"]));
+    let sale = &line["preview"]["rows"][0]["sale"];
+    assert_eq!((&sale["store"], &sale["quantity"], &sale["period"]), (&json!("Leeds"), &json!(2), &json!(null)));
+}
+
+#[test]
 fn a_report_is_written_without_a_server() {
     let shell = Shell::new();
     shell.file("april.csv", shelf("2025-04-03", "Leeds", 3));

@@ -164,7 +164,10 @@ fn needs(upload: &uploads::Model) -> Vec<Need> {
         ]),
         _ => Need::format(why.clone()),
     };
-    let needs: Vec<Need> = asked.iter().map(need).collect();
+    // Who does not know the format is asked for vendor and currency on the same page.
+    let of_format = |word: &&String| !matches!(word.as_str(), "vendor" | "currency" | "product" | "figure");
+    let without_format = !asked.iter().any(|word| word == "format");
+    let needs: Vec<Need> = asked.iter().filter(|word| without_format || of_format(word)).map(need).collect();
     if needs.is_empty() { vec![Need::format(why)] } else { needs }
 }
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use sellout_ingest::{Detection, Format, Reports, detect};
+use sellout_ingest::{Context, Detection, Format, ReadError, Reports, detect};
 use sellout_model::{Mode, OrgId, UploadStatus};
-use sellout_store::format_versions;
 use sellout_store::formats::{Formats, Unreadable};
+use sellout_store::{format_versions, known, organisations, uploads};
 
 use super::{OpenedBook, Trouble, Work};
 use crate::services::Services;
@@ -51,17 +51,17 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         let version = kept_as(services, work.org, &format).await?;
         return Ok(Chosen { format: Arc::new(format), version, confidence: 1.0, detection: None });
     }
-    let formats = formats_of(services, work.org).await?;
+    let mut formats = formats_of(services, work.org).await?;
+    formats.retain(|(format, version)| *version == 0 || may_be_of(format, work.upload.vendor_given.as_deref()));
     let (shared, filename) = (book.shared(), work.upload.filename.clone());
     let descriptions: Vec<Format> = formats.iter().map(|(format, _)| format.clone()).collect();
-    let detected = tokio::task::spawn_blocking(move || detect(&*shared, &filename, &descriptions)).await;
-    let detection = detected.map_err(|e| Trouble::Passing(format!("detection stopped: {e}")))??;
-    let told = serde_json::to_string(&detection).map_err(|e| Trouble::Passing(e.to_string()))?;
+    let detection = off_the_loop(move || detect(&*shared, &filename, &descriptions)).await?;
     match formats.into_iter().find(|(format, _)| Some(&format.code) == detection.format.as_ref()) {
         Some((format, version)) => {
-            Ok(Chosen { format: Arc::new(format), version, confidence: detection.confidence, detection: Some(told) })
+            let (confidence, told) = (detection.confidence, Some(kept(&detection)?));
+            Ok(Chosen { format: Arc::new(format), version, confidence, detection: told })
         }
-        None => Err(unknown(services, work, &detection, told).await?),
+        None => Err(unknown(services, work, book, detection).await?),
     }
 }
 
@@ -88,13 +88,54 @@ pub async fn chosen(services: &Services, work: &Work, book: &OpenedBook) -> Resu
     }
 }
 
-async fn unknown(services: &Services, work: &Work, detection: &Detection, told: String) -> Result<Trouble, Trouble> {
-    let found = sellout_store::uploads::Findings {
-        detection: Some(told),
-        confidence: Some(detection.confidence),
-        ..Default::default()
+/// Whether a kept format may be of the vendor that the sender named. Two senders' tables may look alike, and a mapping
+/// that was kept for one of them is not the other's.
+fn may_be_of(format: &Format, given: Option<&str>) -> bool {
+    let plain = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
+    match (&format.vendor, given) {
+        (Some(own), Some(given)) => plain(own) == plain(given),
+        _ => true,
+    }
+}
+
+/// A mapping is proposed with what the organisation knows, and the upload waits for somebody to confirm it.
+async fn unknown(
+    services: &Services,
+    work: &Work,
+    book: &OpenedBook,
+    mut detection: Detection,
+) -> Result<Trouble, Trouble> {
+    let known = known::of(services.db.read(), work.org).await?;
+    let organisation = organisations::get(services.db.read(), work.org).await?;
+    let currency = organisation.map(|organisation| organisation.currency()).transpose()?;
+    let ctx = Context {
+        filename: work.upload.filename.clone(),
+        period: work.upload.period_given(),
+        vendor: work.upload.vendor_given.clone(),
     };
-    sellout_store::uploads::note(services.db.write(), work.org, work.upload.id(), &found).await?;
+    let shared = book.shared();
+    let detection = off_the_loop(move || {
+        detection.propose(&*shared, &ctx, &known, currency)?;
+        Ok(detection)
+    })
+    .await?;
+    let found = uploads::Findings {
+        detection: Some(kept(&detection)?),
+        confidence: Some(detection.confidence),
+        ..uploads::Findings::default()
+    };
+    uploads::note(services.db.write(), work.org, work.upload.id(), &found).await?;
     let refusal = detection.refusal();
-    Ok(Trouble::needs(UploadStatus::NeedsFormat, refusal.code, refusal.message, &["format"]))
+    Ok(Trouble::needs(UploadStatus::NeedsFormat, refusal.code, refusal.message, &detection.needs))
+}
+
+fn kept(detection: &Detection) -> Result<String, Trouble> {
+    serde_json::to_string(detection).map_err(|e| Trouble::Passing(e.to_string()))
+}
+
+async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ReadError> + Send + 'static,
+) -> Result<T, Trouble> {
+    let done = tokio::task::spawn_blocking(work).await;
+    Ok(done.map_err(|e| Trouble::Passing(format!("detection stopped: {e}")))??)
 }

@@ -5,6 +5,7 @@ pub mod error;
 pub(crate) mod format;
 pub(crate) mod formats;
 pub(crate) mod list;
+pub(crate) mod mapping;
 pub(crate) mod overview;
 pub(crate) mod products;
 pub(crate) mod rates;

@@ -1,9 +1,9 @@
 //! The page of one upload.
 
-use sellout_ingest::format::Field;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::mapping::{self, MappingForm};
 use crate::extract;
 use crate::pages::Page;
 use crate::routes::restatements::MovedView;
@@ -39,9 +39,12 @@ pub(crate) struct UploadPage {
     pub(crate) question: String,
     pub(crate) sender: Option<String>,
     pub(crate) vendors: Vec<VendorView>,
-    pub(crate) mapping: Vec<MappedColumn>,
-    /// The words that columns can have.
-    pub(crate) words: Vec<&'static str>,
+    /// What an unknown table is asked about.
+    pub(crate) mapping: Option<MappingForm>,
+    /// What was typed already.
+    pub(crate) said: Said,
+    /// What is wrong with what was typed.
+    pub(crate) problem: Option<String>,
     pub(crate) errors: extract::Page<RowErrorView>,
     pub(crate) can_undo: bool,
     pub(crate) can_retry: bool,
@@ -53,24 +56,20 @@ pub(crate) struct UploadPage {
     pub(crate) changed: Vec<Touched>,
 }
 
-/// A column and what it is proposed to be.
-#[derive(Debug, Serialize)]
-pub(crate) struct MappedColumn {
-    pub(crate) header: String,
-    pub(crate) field: Option<Field>,
-    pub(crate) reason: String,
-}
-
-/// The words that columns can have.
-pub(crate) fn words() -> Vec<&'static str> {
-    Field::ALL.iter().map(|field| field.as_str()).collect()
+/// What was typed already, or is known.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Said {
+    pub(crate) vendor: String,
+    pub(crate) period: String,
+    pub(crate) currency: String,
+    pub(crate) save_as: String,
 }
 
 /// The question behind an upload's needs.
 pub(crate) fn question(needs: &[String]) -> String {
     let has = |word: &str| needs.iter().any(|need| need == word);
     let text = if has("format") {
-        "Nobody has described files of this shape yet. Look through the columns below and say whose file it is."
+        "Nobody has described files of this shape yet. Look through the columns below and say what is missing."
     } else if has("period") {
         "Neither the file nor its name says which period its figures are of."
     } else if has("mode") {
@@ -123,6 +122,7 @@ pub(crate) fn sample_upload() -> UploadView {
             loaded: "1415.70".to_owned(),
             gap: "0.01".to_owned(),
         }],
+        detection: None,
         needs: vec!["format".to_owned(), "vendor".to_owned(), "period".to_owned(), "mode".to_owned()],
         job_id: None,
         created_at: at,
@@ -148,8 +148,6 @@ impl Page for UploadPage {
             value: "abc".to_owned(),
             raw: "a\tb".to_owned(),
         };
-        let column =
-            MappedColumn { header: "Qty".to_owned(), field: Some(Field::Quantity), reason: "by its name".to_owned() };
         let upload = sample_upload();
         Self {
             question: question(&upload.needs),
@@ -158,8 +156,9 @@ impl Page for UploadPage {
             phase: Some("reading".to_owned()),
             sender: Some("you@example.com".to_owned()),
             vendors: Vec::new(),
-            mapping: vec![column],
-            words: words(),
+            mapping: Some(mapping::sample()),
+            said: Said { vendor: "corner".to_owned(), currency: "EUR".to_owned(), ..Said::default() },
+            problem: Some("vendor: say whose files have these columns".to_owned()),
             errors: extract::Page { items: vec![error], page: 1, per_page: 1, total: 2 },
             can_undo: true,
             can_retry: true,

@@ -17,6 +17,7 @@ use super::super::restatements::{MOST_MOVED, MovedView};
 use super::super::sales::currency_of;
 use super::accept::submit_reading;
 use super::form::vendor_code;
+use super::preview::{MappingPreview, preview_mapping};
 use crate::audited::note;
 use crate::extract::{Caller, Id, Params, Valid, parse_or};
 use crate::problem::{Answer, Problem, ProblemBody};
@@ -139,7 +140,8 @@ pub(crate) struct Resolution {
     /// `append` or `replace`.
     #[garde(skip)]
     pub(crate) mode: Option<String>,
-    /// What each column is: header to field; a blank field leaves the column out.
+    /// What each column of the proposed mapping is: header to field; a blank field leaves the column out, and a column
+    /// that is not named stays as proposed.
     #[garde(skip)]
     pub(crate) mapping: Option<BTreeMap<String, String>>,
     /// The currency of a mapping's amounts, where the file does not name it; the organisation's if left out.
@@ -148,23 +150,43 @@ pub(crate) struct Resolution {
     /// Keep the mapping as a format with this code.
     #[garde(inner(length(max = 64)))]
     pub(crate) save_as: Option<String>,
+    /// Read the file by the format with this code instead of a mapping.
+    #[garde(inner(length(max = 64)))]
+    pub(crate) format: Option<String>,
 }
 
-/// Answer what an upload needs. A mode alone only recomputes (200); all else reads the file again (202).
-#[utoipa::path(post, path = "/uploads/{id}/resolve", tag = "uploads", params(("id" = Uuid, Path)), request_body = Resolution,
-    responses((status = 200, body = Undone), (status = 202, body = Started), (status = 404, body = ProblemBody),
+/// Answer what an upload needs. A mode alone only recomputes (200); all else reads the file again (202). With
+/// `preview=true` nothing is answered: the mapping's first rows are shown as they would load (200).
+#[utoipa::path(post, path = "/uploads/{id}/resolve", tag = "uploads", params(("id" = Uuid, Path), Preview), request_body = Resolution,
+    responses((status = 200, description = "the figures are recomputed, or the preview", body = Recomputed),
+        (status = 202, body = Started), (status = 404, body = ProblemBody),
         (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
 pub(crate) async fn resolve(
     State(app): State<AppState>,
     caller: Caller,
     Id(id): Id,
+    Params(how): Params<Preview>,
     Valid(said): Valid<Resolution>,
 ) -> Answer<Response> {
+    if how.preview {
+        let rows = preview_mapping(&app, &caller, id, &said).await?;
+        return Ok(Json(Recomputed::Rows(Box::new(rows))).into_response());
+    }
     let answer = check_resolution(&app, &caller, id, &said).await?;
     match resolve_upload(&app, &caller, id, &answer, said.save_as.as_deref()).await? {
         Outcome::Reading(job) => started(id, job),
-        Outcome::Recomputed(undone) => Ok(Json(undone).into_response()),
+        Outcome::Recomputed(undone) => Ok(Json(Recomputed::Figures(undone)).into_response()),
     }
+}
+
+/// What an answer or a preview of one is told with.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Recomputed {
+    /// The figures that changed.
+    Figures(Undone),
+    /// The first rows by the mapping.
+    Rows(Box<MappingPreview>),
 }
 
 /// What follows from an answer.
@@ -178,10 +200,7 @@ pub(crate) enum Outcome {
 /// The answer in words of the trade.
 pub(crate) async fn check_resolution(app: &App, caller: &Caller, id: Uuid, said: &Resolution) -> Answer<StoreAnswer> {
     let vendor = said.vendor.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(vendor_code).transpose()?;
-    let format_source = match &said.mapping {
-        Some(mapping) => Some(super::mapping::format_from(app, caller, id, mapping, said).await?),
-        None => None,
-    };
+    let format_source = super::mapping::format_from(app, caller, id, said).await?;
     let answer = StoreAnswer {
         vendor,
         period: parse_or("period", said.period.as_deref())?,
@@ -191,7 +210,10 @@ pub(crate) async fn check_resolution(app: &App, caller: &Caller, id: Uuid, said:
     let nothing =
         answer.vendor.is_none() && answer.period.is_none() && answer.mode.is_none() && answer.format_source.is_none();
     if nothing {
-        return Err(Problem::invalid("needs", "say vendor, period, mode or mapping: whatever the upload's needs name"));
+        return Err(Problem::invalid(
+            "needs",
+            "say vendor, period, mode, format or mapping: whatever the upload's needs name",
+        ));
     }
     Ok(answer)
 }

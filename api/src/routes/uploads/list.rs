@@ -64,14 +64,14 @@ pub(crate) async fn listed(
 #[utoipa::path(get, path = "/uploads/{id}", tag = "uploads", params(("id" = Uuid, Path)),
     responses((status = 200, body = UploadView), (status = 404, body = ProblemBody)))]
 pub(crate) async fn show(State(app): State<AppState>, caller: Caller, Id(id): Id) -> Answer<Json<UploadView>> {
-    one(&app, &caller, id).await.map(Json)
+    let (views, row) = row_of(&app, &caller, id).await?;
+    views.show_whole(row).map(Json)
 }
 
-pub(super) async fn one(app: &App, caller: &Caller, id: Uuid) -> Answer<UploadView> {
+async fn row_of<'a>(app: &'a App, caller: &Caller, id: Uuid) -> Answer<(UploadViews<'a>, uploads::Model)> {
     let row = uploads::get(app.db.read(), caller.org, UploadId(id)).await?;
     let row = row.ok_or_else(|| Problem::not_found("upload"))?;
-    let views = UploadViews::of(app, caller.org, std::slice::from_ref(&row)).await?;
-    views.show(row)
+    Ok((UploadViews::of(app, caller.org, std::slice::from_ref(&row)).await?, row))
 }
 
 /// The small form.
@@ -96,7 +96,8 @@ pub(crate) async fn status(
     Id(id): Id,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let UploadView { id, status, phase, progress, rows_loaded, rows_failed, .. } = one(&app, &caller, id).await?;
+    let (views, row) = row_of(&app, &caller, id).await?;
+    let UploadView { id, status, phase, progress, rows_loaded, rows_failed, .. } = views.show(row)?;
     let body = Json(UploadProgress { id, status, phase, progress, rows_loaded, rows_failed });
     let text = serde_json::to_vec(&body.0).map_err(Problem::internal)?;
     let etag = format!("\"{}\"", &hexadecimal(&Sha256::digest(&text))[..16]);

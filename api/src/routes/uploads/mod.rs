@@ -7,6 +7,7 @@ mod form;
 mod head;
 pub(crate) mod list;
 mod mapping;
+pub(crate) mod preview;
 pub(crate) mod row_errors;
 pub(crate) mod send;
 mod view;

@@ -66,8 +66,13 @@ pub(crate) struct UploadView {
     pub(crate) warnings: Vec<WarningView>,
     /// Totals that the file states, beside what was loaded.
     pub(crate) control: Vec<ControlView>,
-    /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`.
+    /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`; and of an unknown table
+    /// `currency`, or a column for the `product` or a `figure`.
     pub(crate) needs: Vec<String>,
+    /// While it needs a format, or has failed by the one that was answered: the ranked candidates, the proposed mapping,
+    /// and the first rows as that would load them. Not in lists.
+    #[schema(value_type = Option<Object>)]
+    pub(crate) detection: Option<serde_json::Value>,
     /// The latest job.
     pub(crate) job_id: Option<Uuid>,
     pub(crate) created_at: DateTime<Utc>,
@@ -155,6 +160,7 @@ impl<'a> UploadViews<'a> {
             warnings: kept_json("uploads.warnings", &row.warnings)?,
             control: kept_json("uploads.control", &row.control)?,
             needs: kept_json("uploads.needs", &row.needs)?,
+            detection: None,
             vendor: row.vendor.or(row.vendor_given),
             mode: row.mode.or(row.mode_given),
             id: row.id,
@@ -184,6 +190,18 @@ impl<'a> UploadViews<'a> {
             finished_at: row.finished_at,
             uploaded_by: row.uploaded_by,
         })
+    }
+
+    /// One row with what was found out about an unknown table.
+    pub(crate) fn show_whole(&self, row: uploads::Model) -> Answer<UploadView> {
+        let asked = match row.status()? {
+            UploadStatus::NeedsFormat => true,
+            UploadStatus::Failed => row.format_given.is_some(),
+            _ => false,
+        };
+        let detection = row.detection.as_deref().filter(|_| asked);
+        let detection = detection.map(|text| kept_json("uploads.detection", text)).transpose()?;
+        Ok(UploadView { detection, ..self.show(row)? })
     }
 
     /// Recognising is the first tenth, loading the rest: so progress does not fall between the two jobs.

@@ -1,5 +1,6 @@
 //! Which format a book is of, how sure that is and why. Loads nothing.
 
+mod propose;
 mod score;
 
 use serde::Serialize;
@@ -9,7 +10,8 @@ use score::Scored;
 use crate::book::Book;
 use crate::error::{FileError, ReadError};
 use crate::format::{Field, Format};
-use crate::suggest::{self, Proposal};
+use crate::profile::Context;
+use crate::suggest::{Known, Preview, Proposal};
 
 /// The least score that a format is taken with.
 pub const ENOUGH: f64 = 0.6;
@@ -80,7 +82,10 @@ pub struct Detection {
     /// A mapping to start from, where no format is sure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
-    /// What is still to be answered: `format`, `vendor`, `period`, `currency`.
+    /// The first rows as that mapping would load them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Preview>,
+    /// What is still to be answered: `format`, `vendor`, `period`, `currency`, a column for the `product` or a `figure`.
     pub needs: Vec<&'static str>,
 }
 
@@ -111,27 +116,19 @@ pub fn detect<'f>(
     let scored = ranked(book, filename, formats)?;
     let next = scored.get(1).map_or(0.0, |(c, _)| c.score);
     let chosen = scored.first().filter(|(c, _)| c.score >= ENOUGH && c.score - next >= AHEAD - 1e-9);
-    let mut needs = Vec::new();
-    let mut proposal = None;
-    if let Some((_, format)) = chosen {
-        if format.vendor.is_none() && !names_vendor(format) {
-            needs.push("vendor");
-        }
-    } else {
-        needs.push("format");
-        proposal = suggest::propose(book)?;
-        if let Some(proposal) = &proposal {
-            needs.extend(proposal.needs(filename));
-        }
-    }
-    Ok(Detection {
+    let vendor = chosen.filter(|(_, format)| format.vendor.is_none() && !names_vendor(format)).map(|_| "vendor");
+    let mut detection = Detection {
         format: chosen.map(|(c, _)| c.code.clone()),
         confidence: scored.first().map_or(0.0, |(c, _)| c.score),
         runner_up: scored.get(1).map(|(c, _)| RunnerUp { code: c.code.clone(), confidence: c.score }),
         candidates: scored.into_iter().map(|(c, _)| c).collect(),
-        proposal,
-        needs,
-    })
+        proposal: None,
+        preview: None,
+        needs: vendor.into_iter().collect(),
+    };
+    let ctx = Context { filename: filename.to_owned(), ..Context::default() };
+    detection.propose(book, &ctx, &Known::default(), None)?;
+    Ok(detection)
 }
 
 /// All formats with a score, best first.

@@ -5,8 +5,8 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use sellout_model::Grain;
-use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use super::field::Field;
 use super::schema;
@@ -157,7 +157,7 @@ impl<'de> Deserialize<'de> for Blocks {
 }
 
 /// What the labels above repeated columns say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Gives {
     /// Stores.

@@ -39,6 +39,7 @@ use crate::record::{Item, RowError, Source};
 use crate::value::Number;
 
 pub use place::vendor_code;
+pub(crate) use total_words::is_total_word;
 
 /// The items of a book, one after the other. The profile's warnings come first.
 pub struct Parser<'a> {

@@ -73,6 +73,11 @@ pub(super) fn find(text: &str, more: &[String]) -> Option<TotalWord> {
     found.max_by_key(|word| *word == TotalWord::Exact)
 }
 
+/// Whether a text is nothing but the word of a total.
+pub(crate) fn is_total_word(text: &str) -> bool {
+    find(text, &[]) == Some(TotalWord::Exact)
+}
+
 /// A quick no for nearly every row: the words begin or end with few letters.
 fn could_be(text: &str) -> bool {
     if text.len() > 120 {

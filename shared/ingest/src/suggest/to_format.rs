@@ -4,56 +4,121 @@ use std::fmt::Write;
 
 use sellout_model::Currency;
 
-use super::Proposal;
-use crate::format::{Field, Format};
-use crate::value::currency;
+use super::proposal::{Alike, Proposal};
+use super::words::{dictionary, key};
+use crate::format::{Field, Format, letter_of};
+
+/// What a person says beside the mapping.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms<'a> {
+    /// The format's code; made from the vendor's if nothing is said.
+    pub code: Option<&'a str>,
+    /// Whose files these are; a column may say it.
+    pub vendor: Option<&'a str>,
+    /// What people call that vendor, if not by its code.
+    pub vendor_name: Option<&'a str>,
+    /// The currency of amounts where the file names none.
+    pub currency: Option<Currency>,
+}
 
 impl Proposal {
-    /// The format that this mapping says, for one vendor; `currency` counts where the file names none. `None` where
-    /// the mapping has no product or no figure.
-    pub fn to_format(&self, vendor: &str, currency: Option<Currency>) -> Option<Format> {
-        Format::from_toml(&self.to_toml(vendor, currency)?).ok()
+    /// The format that this mapping says. `None` where it has no product or no figure.
+    pub fn to_format(&self, terms: Terms<'_>) -> Option<Format> {
+        Format::from_toml(&self.to_toml(terms)?).ok()
     }
 
     /// The same as TOML text, as a user would keep it.
-    pub fn to_toml(&self, vendor: &str, currency: Option<Currency>) -> Option<String> {
-        let mapped: Vec<(Field, &str)> =
-            self.columns.iter().filter_map(|c| c.field.map(|f| (f, c.header.as_str()))).collect();
-        let has = |field: Field| mapped.iter().any(|(f, _)| *f == field);
-        let figures = has(Field::Quantity) || has(Field::Amount) || has(Field::Price);
-        if !figures || !Field::IDENTITY.iter().any(|f| has(*f)) {
+    pub fn to_toml(&self, terms: Terms<'_>) -> Option<String> {
+        let figures = [Field::Quantity, Field::Amount, Field::Price];
+        if !figures.iter().any(|field| self.gives(*field)) || !Field::IDENTITY.iter().any(|field| self.gives(*field)) {
             return None;
         }
         let mut text = String::new();
-        write_head(&mut text, self, vendor).ok()?;
-        for (field, header) in &mapped {
-            writeln!(text, "{field} = {}", quoted(header)).ok()?;
-        }
-        text.push_str("\n[policy]\n");
-        let orders = has(Field::OrderId) && has(Field::Date);
-        writeln!(text, "reports = \"{}\"", if orders { "orders" } else { "periods" }).ok()?;
-        let in_header = mapped.iter().any(|(f, h)| *f == Field::Amount && currency::in_header(h).is_some());
-        if let Some(currency) = currency.filter(|_| !in_header) {
-            writeln!(text, "currency = \"{currency}\"").ok()?;
-        }
+        self.write(&mut text, terms).ok()?;
         Some(text)
     }
-}
 
-fn write_head(text: &mut String, proposal: &Proposal, vendor: &str) -> std::fmt::Result {
-    writeln!(text, "code = {}", quoted(&code(vendor)))?;
-    writeln!(text, "title = {}", quoted(&format!("Sales of {vendor}")))?;
-    writeln!(text, "vendor = {}\n\n[table]", quoted(vendor))?;
-    if !proposal.sheet.is_empty() {
-        writeln!(text, "sheets = [{}]\nelse_first = true", quoted(&proposal.sheet))?;
+    fn write(&self, text: &mut String, terms: Terms<'_>) -> std::fmt::Result {
+        let by_column = self.header_of(Field::Vendor).is_some();
+        let vendor = terms.vendor.filter(|_| !by_column);
+        let code = terms.code.map_or_else(|| code(vendor.unwrap_or("mapped")), str::to_owned);
+        let title = vendor.map_or_else(|| "Sales by reseller".to_owned(), |vendor| format!("Sales of {vendor}"));
+        writeln!(text, "code = {}\ntitle = {}", quoted(&code), quoted(&title))?;
+        if let Some(vendor) = vendor {
+            writeln!(text, "vendor = {}", quoted(vendor))?;
+            if let Some(name) = terms.vendor_name.filter(|name| *name != vendor) {
+                writeln!(text, "vendor_name = {}", quoted(name))?;
+            }
+        }
+        self.write_match(text)?;
+        self.write_table(text)?;
+        writeln!(text, "\n[columns]")?;
+        for column in self.plain() {
+            if let Some(field) = column.field {
+                writeln!(text, "{field} = {}", quoted(&column.header))?;
+            }
+        }
+        if let Some(wide) = &self.wide {
+            self.write_bands(text, wide)?;
+        }
+        self.write_rest(text, terms)
     }
-    let required: Vec<String> = [Field::Ean, Field::Product, Field::Code, Field::Quantity, Field::Amount, Field::Date]
-        .iter()
-        .filter(|f| proposal.header_of(**f).is_some())
-        .map(|f| format!("\"{f}\""))
-        .collect();
-    writeln!(text, "header_within = {}", proposal.header_row + 10)?;
-    writeln!(text, "required = [{}]\n\n[columns]", required.join(", "))
+
+    /// The headers that are not read belong to the file's look all the same.
+    fn write_match(&self, text: &mut String) -> std::fmt::Result {
+        let others = self.plain().filter(|c| c.field.is_none() && !c.header.contains('*'));
+        let others: Vec<&str> = others.map(|c| c.header.as_str()).filter(|h| letter_of(h).is_none()).collect();
+        if others.is_empty() { Ok(()) } else { writeln!(text, "\n[match]\nheaders = {}", list(others)) }
+    }
+
+    fn write_table(&self, text: &mut String) -> std::fmt::Result {
+        writeln!(text, "\n[table]")?;
+        match self.noticed.sheets {
+            Alike::Named if !self.sheet.is_empty() => {
+                writeln!(text, "sheets = [{}]\nelse_first = true", quoted(&self.sheet))?;
+            }
+            Alike::All => writeln!(text, "sheets = \"all\"")?,
+            Alike::First | Alike::Named => {}
+        }
+        if let Some(field) = self.noticed.sheet_name {
+            writeln!(text, "sheet_name = \"{field}\"")?;
+        }
+        if self.header_row == 0 {
+            return writeln!(text, "header_rows = 0");
+        }
+        writeln!(text, "header_within = {}", self.header_row + 10)?;
+        if self.wide.as_ref().is_some_and(|wide| wide.header_rows == 2) {
+            writeln!(text, "header_rows = 2\nfill_right = [1]")?;
+        }
+        let needed: &[Field] = match &self.wide {
+            Some(_) => &Field::IDENTITY,
+            None => &[Field::Ean, Field::Product, Field::Code, Field::Quantity, Field::Amount, Field::Date],
+        };
+        let required: Vec<&str> =
+            needed.iter().filter(|f| self.header_of(**f).is_some()).map(|field| field.as_str()).collect();
+        writeln!(text, "required = {}", list(required))
+    }
+
+    fn write_rest(&self, text: &mut String, terms: Terms<'_>) -> std::fmt::Result {
+        let fractions = self.header_of(Field::Quantity).is_some_and(|h| self.noticed.fractions.iter().any(|f| f == h));
+        if fractions {
+            writeln!(text, "\n[reading]\nfractions = true")?;
+        }
+        if let Some(label) = &self.noticed.period_beside {
+            writeln!(text, "\n[period]\ncell = {{ beside = {} }}", quoted(label))?;
+        }
+        let has = |field| self.header_of(field).is_some();
+        let orders = has(Field::OrderId) && has(Field::Date);
+        writeln!(text, "\n[policy]\nreports = \"{}\"", if orders { "orders" } else { "periods" })?;
+        if let Some(grain) = self.noticed.grain.filter(|_| has(Field::Date) && !orders) {
+            writeln!(text, "grain = {}", quoted(grain.as_str()))?;
+        }
+        if let Some(currency) = terms.currency.filter(|_| !self.currency_is_written() || has(Field::Currency)) {
+            writeln!(text, "currency = \"{currency}\"")?;
+        }
+        let taxed = self.header_of(Field::Amount).and_then(|header| dictionary().meanings(&key(header)).taxed);
+        taxed.map_or(Ok(()), |taxed| writeln!(text, "vat_included = {taxed}"))
+    }
 }
 
 /// A code that a format may have.
@@ -67,6 +132,11 @@ fn code(vendor: &str) -> String {
     if kept.is_empty() { "mapped".to_owned() } else { kept }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
+}
+
+pub(super) fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let each: Vec<String> = texts.into_iter().map(quoted).collect();
+    format!("[{}]", each.join(", "))
 }

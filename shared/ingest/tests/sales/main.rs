@@ -20,5 +20,6 @@ mod samples;
 mod schema;
 mod shapes;
 mod totals;
+mod unknown;
 mod vendors;
 mod words;

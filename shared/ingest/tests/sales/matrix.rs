@@ -206,6 +206,7 @@ fn what_is_taken_by_itself_is_right_or_nothing_is_taken() {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/detection.md");
     let true_page = Path::new(env!("CARGO_TARGET_TMPDIR")).join("detection.md");
     std::fs::write(&true_page, &page).expect("written");
-    let same = std::fs::read_to_string(committed).is_ok_and(|text| text == page);
+    // Below it stands what `unknown` measures.
+    let same = std::fs::read_to_string(committed).is_ok_and(|text| text.starts_with(&page));
     assert!(same, "docs/detection.md is not true any more; look at {} and put it there", true_page.display());
 }
