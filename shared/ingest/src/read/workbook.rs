@@ -7,14 +7,16 @@
 
 mod cell;
 mod failure;
-mod formula_errors;
 pub(in crate::read) mod guard;
 mod links;
 mod marks;
 mod markup;
+mod ods_marks;
 mod sheet;
 mod streamed;
 mod whole;
+mod xls_marks;
+mod xlsb_pass;
 mod xlsx_marks;
 
 use std::io::{self, Read, Seek, Write};
