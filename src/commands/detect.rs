@@ -35,10 +35,11 @@ struct Line<'a> {
 
 /// Looks at each file.
 pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
-    let formats = known_formats(&setup::settings_of_a_command()?).await?;
+    let settings = setup::settings_of_a_command()?;
+    let formats = known_formats(&settings).await?;
     let mut exit = Exit::Fine;
     for file in all_files(&asked.files)? {
-        match look(&file, formats.clone()).await {
+        match look(&settings, &file, formats.clone()).await {
             Ok(detection) => {
                 out.json(&Line { file: &file, detection: &detection })?;
                 tell(&file, &detection, out)?;
@@ -55,8 +56,8 @@ pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-async fn look(file: &Path, formats: Vec<Format>) -> Result<Detection, Failure> {
-    let (book, name) = (open_book(file).await?, file_name(file));
+async fn look(settings: &Settings, file: &Path, formats: Vec<Format>) -> Result<Detection, Failure> {
+    let (book, name) = (open_book(settings, file).await?, file_name(file));
     let detected = spawn_blocking(move || detect(&*book, &name, &formats)).await?;
     detected.map_err(|e| Failure::new(format!("{}: {e}", file.display())))
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use sellout_config::Settings;
 use sellout_ingest::suggest::propose;
 use sellout_model::{OrgId, UploadId, UploadStatus};
 use sellout_queue::payloads::ProcessUpload;
@@ -27,6 +28,7 @@ pub(super) enum Answered {
 
 /// The answer to what an upload asks, if what was said answers it.
 pub(super) async fn answer_to(
+    settings: &Settings,
     upload: &uploads::Model,
     organisation: &organisations::Model,
     file: &Path,
@@ -43,7 +45,7 @@ pub(super) async fn answer_to(
     Ok(match status {
         UploadStatus::NeedsFormat if said.format_source.is_some() => Some(said),
         UploadStatus::NeedsFormat if asked.accept_mapping => {
-            let source = accepted_mapping(upload, organisation, file, asked, notes).await?;
+            let source = accepted_mapping(settings, upload, organisation, file, asked, notes).await?;
             source.map(|source| Answer { format_source: Some(source), ..said })
         }
         UploadStatus::NeedsPeriod if said.period.is_some() => Some(said),
@@ -55,6 +57,7 @@ pub(super) async fn answer_to(
 
 /// The proposed mapping of an upload as a format of its own; none, and a note why, where it cannot be taken as it is.
 async fn accepted_mapping(
+    settings: &Settings,
     upload: &uploads::Model,
     organisation: &organisations::Model,
     file: &Path,
@@ -62,7 +65,7 @@ async fn accepted_mapping(
     notes: &mut Vec<String>,
 ) -> Result<Option<String>, Failure> {
     let name = &upload.filename;
-    let book = open_book(file).await?;
+    let book = open_book(settings, file).await?;
     let proposal = spawn_blocking(move || propose(&*book)).await??;
     let Some(proposal) = proposal else {
         notes.push(format!("{name}: no mapping can be proposed; {DESCRIBE}"));

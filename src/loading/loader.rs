@@ -97,7 +97,9 @@ impl<'h> Loader<'h> {
         for _ in 0..QUESTIONS {
             let upload = self.upload(id).await?;
             let status = upload.status()?;
-            let Some(answer) = answer_to(&upload, &self.organisation, file, asked, notes).await? else { break };
+            let settings = &self.house.settings;
+            let answer = answer_to(settings, &upload, &self.organisation, file, asked, notes).await?;
+            let Some(answer) = answer else { break };
             // The same question again: the answer was not enough, and its sentence says why.
             if before == Some(status) {
                 break;

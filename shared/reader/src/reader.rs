@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::{ExitStatus, Stdio};
 
+use sellout_ingest::read::limits::setting;
 use sellout_ingest::read::{Inner, Kind, Packing, SpoolBook, TextBook, faults, sniff};
 use sellout_ingest::{Book, FileError, ReadError, RowWarning};
 use tokio::io::AsyncReadExt;
@@ -137,7 +138,7 @@ impl Reader {
             }
             Err(_) => {
                 child.kill().await?;
-                return Err(faults::too_heavy(format_args!("{} s", self.limits.wall.as_secs())).into());
+                return Err(faults::too_heavy(format_args!("{} s", self.limits.wall.as_secs()), setting::SECONDS).into());
             }
         }
         off_the_runtime(move || SpoolBook::open(kept, warning)).await

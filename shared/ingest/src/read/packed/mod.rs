@@ -14,6 +14,7 @@ use zip::result::ZipError;
 
 use crate::error::ReadError;
 use crate::read::packed::measured::Measured;
+use crate::read::limits::setting;
 use crate::read::sniff::Packing;
 use crate::read::workbook::guard;
 use crate::read::{Limits, faults};
@@ -74,7 +75,8 @@ pub fn unpack<R: Read + Seek>(
 fn check<R: Read + Seek>(file: &mut R, limits: &Limits) -> Result<u64, ReadError> {
     let size = file.seek(std::io::SeekFrom::End(0))?;
     if size > limits.workbook_bytes {
-        return Err(faults::too_large("the packed file", limits.workbook_bytes, "split it and send the parts").into());
+        let (limit, named) = (limits.workbook_bytes, Some(setting::WORKBOOK_BYTES));
+        return Err(faults::too_large("the packed file", limit, named, "split it and send the parts").into());
     }
     let mut head = [0; 2];
     file.rewind()?;
