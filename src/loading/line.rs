@@ -48,6 +48,8 @@ pub(crate) struct Line {
     warnings: Option<Json>,
     control: Option<Json>,
     needs: Option<Json>,
+    corrects: Option<Uuid>,
+    corrected_by: Option<Uuid>,
     job_id: Option<Uuid>,
     created_at: Option<DateTime<Utc>>,
     started_at: Option<DateTime<Utc>>,
@@ -91,6 +93,7 @@ impl Line {
             already_loaded: loaded.outcome == Outcome::Known,
             dry_run,
             errors: loaded.errors.iter().map(RowError::from).collect(),
+            corrected_by: loaded.corrected_by.map(|id| id.0),
             ..Self::default()
         };
         match (&loaded.upload, &loaded.outcome) {
@@ -99,7 +102,7 @@ impl Line {
                 filename: crate::setup::file_name(&loaded.file),
                 status: UploadStatus::Failed.to_string(),
                 progress: 100,
-                code: Some((*code).to_owned()),
+                code: Some(code.clone()),
                 error: Some(why.clone()),
                 warnings: Some(Json::Array(Vec::new())),
                 control: Some(Json::Array(Vec::new())),
@@ -146,6 +149,7 @@ fn of_upload(shown: Line, upload: uploads::Model, currency: Currency) -> Result<
         warnings: Some(kept(&upload.warnings)?),
         control: Some(kept(&upload.control)?),
         needs: Some(kept(&upload.needs)?),
+        corrects: upload.corrects,
         job_id: upload.job_id,
         created_at: Some(upload.created_at),
         started_at: upload.started_at,

@@ -36,11 +36,6 @@ impl<'h> Loader<'h> {
         Ok(Self { house, own, organisation })
     }
 
-    /// Whose figures these become.
-    pub(crate) fn organisation(&self) -> &organisations::Model {
-        &self.organisation
-    }
-
     /// Loads one file. `Err` is trouble with the installation; trouble with the file is an outcome.
     pub(crate) async fn load(&self, file: &Path, asked: &Asked, progress: &Progress) -> Result<Loaded, Failure> {
         let org = self.organisation.org();

@@ -6,6 +6,7 @@ mod answers;
 mod architecture;
 mod bad_files;
 mod command_line;
+mod corrections;
 mod figures;
 mod house;
 mod made;

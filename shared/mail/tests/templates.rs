@@ -7,7 +7,7 @@ use sellout_mail::mails::{
     Mail, ReportFailed, ReportReady, ScheduledReport, UploadFailed, UploadLoaded, UploadLoadedWithErrors,
     UploadNeedsAnswer, rendered_samples,
 };
-use sellout_mail::{ErrorLine, Errors, Line, Templates};
+use sellout_mail::{AllErrors, ErrorLine, Errors, Line, Templates};
 
 fn templates() -> Templates {
     Templates::new().expect("templates that parse")
@@ -60,7 +60,7 @@ fn facts(name: &str) -> &'static [&'static str] {
             &["148,207.35 EUR", "619,406.70 PLN", "5,213", "1,251", "1,284", "1,198", "a gap of 3", "and 3 more"]
         }
         "upload_loaded_with_errors" => {
-            &["148,207.35 EUR", "The first 20 of 23 row errors", "errors.csv", "Qty", "abc", "23"]
+            &["148,207.35 EUR", "The first 20 of 23 row errors", "errors of sales march.xlsx", "Qty", "abc", "23"]
         }
         "upload_needs_answer" => {
             &["Which period", "2025-04", "What is in which column?", "Nothing of this file is loaded"]
@@ -172,7 +172,7 @@ fn one_error_and_few_errors_are_said_as_such() {
         value: "".into(),
     };
     let mut mail = UploadLoadedWithErrors::sample();
-    mail.errors = Errors::new(1, [line()], Some("errors.csv"));
+    mail.errors = Errors::new(1, [line()], AllErrors::List("errors.csv"));
     let text = templates().render(&mail).expect("rendered").text;
     assert!(text.contains("The row error\n- row 2: The date 31 February does not exist.\n"), "{text}");
 }

@@ -9,6 +9,7 @@ mod clock;
 mod country;
 mod currency;
 mod ean;
+pub mod error_workbook;
 mod ids;
 mod one_line;
 mod period;

@@ -46,6 +46,10 @@ impl Book for UnpackedBook {
     fn warnings(&self) -> Vec<RowWarning> {
         self.notes.iter().cloned().chain(self.book.warnings()).collect()
     }
+
+    fn properties(&self) -> &[(String, String)] {
+        self.book.properties()
+    }
 }
 
 /// The files in the packed file at `path`.

@@ -11,6 +11,7 @@ mod upload_changes;
 mod upload_counts;
 
 pub mod audit;
+pub mod corrections;
 pub mod data_versions;
 pub mod ecommerce_orders;
 pub mod email_log;

@@ -121,3 +121,21 @@ fn mails_leave_where_they_are_asked_for() {
     let mail = fs::read_to_string(&outbox[0]).unwrap();
     assert!(mail.contains("To: ada@aldermere.example") && mail.contains("Subject: Upload loaded: april.csv"), "{mail}");
 }
+
+#[test]
+fn a_workbook_of_row_errors_is_corrected_and_imported() {
+    let shell = Shell::new();
+    shell.file("some.csv", table([sale("2025-04-03", "York", 1, 1, "10.00"), sale("2025-04-03", "York", 2, 1, "ten")]));
+    shell
+        .file("more.csv", table([sale("2025-04-03", "Bath", 1, 1, "10.00"), sale("2025-04-03", "Bath", 2, 1, "nine")]));
+    let lines =
+        shell.call(["import", "--json", "some.csv", "more.csv", "--errors", "errors.xlsx"]).with_code(2).lines();
+    for (name, wrong, upload) in [("errors.xlsx", "ten", &lines[0]), ("errors-2.xlsx", "nine", &lines[1])] {
+        let workbook = fs::read(shell.folder.path().join(name)).unwrap();
+        shell.file(name, sellout_testing::changed::typed_over(&workbook, &[(wrong, "10.00")]));
+        let line = shell.call(["import", "--json", name]).with_code(0).lines().remove(0);
+        assert_eq!((&line["rows_loaded"], &line["corrects"]), (&json!(2), &upload["id"]), "{line:#}");
+    }
+    let wrong = shell.call(["import", "some.csv", "--corrects", "01968a5c-0000-7000-8000-000000000001"]).with_code(1);
+    assert!(wrong.stderr.contains("there is no upload"), "{}", wrong.stderr);
+}

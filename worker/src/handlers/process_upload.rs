@@ -8,7 +8,7 @@ use sellout_store::uploads::{self, Findings};
 
 use super::trouble;
 use crate::engine::{Done, JobContext, Outcome};
-use crate::normalise::{Chosen, Trouble, Work, choose, open};
+use crate::normalise::{Chosen, Trouble, Work, choose, chosen, correction, open};
 use crate::services::Services;
 
 /// Runs the job.
@@ -18,15 +18,21 @@ pub async fn run(services: Services, context: JobContext, job: ProcessUpload) ->
         return Ok(Done::Plain(None));
     }
     context.progress("recognising", 0, None);
-    match recognise(&services, &work).await {
-        Ok(chosen) => hand_on(&services, &context, &work, chosen).await,
+    match recognise(&services, work.clone()).await {
+        Ok((work, chosen)) => hand_on(&services, &context, &work, chosen).await,
         Err(stop) => trouble::end(&services, &context, &work, None, stop).await,
     }
 }
 
-async fn recognise(services: &Services, work: &Work) -> Result<Chosen, Trouble> {
-    let book = open(services, work).await?;
-    choose(services, work, &book).await
+async fn recognise(services: &Services, work: Work) -> Result<(Work, Chosen), Trouble> {
+    let book = open(services, &work).await?;
+    let work = correction::recognise(services, work, &book).await?;
+    // A correction is read as the file that it corrects.
+    let chosen = match work.upload.corrects {
+        Some(_) => chosen(services, &work, &book).await?,
+        None => choose(services, &work, &book).await?,
+    };
+    Ok((work, chosen))
 }
 
 async fn hand_on(services: &Services, context: &JobContext, work: &Work, chosen: Chosen) -> Outcome {

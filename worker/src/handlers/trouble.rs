@@ -69,8 +69,9 @@ pub(super) async fn owe_mails(
 pub(super) async fn work_of(services: &Services, context: &JobContext, id: UploadId) -> Result<Option<Work>, JobError> {
     let Some(org) = context.held().org else { return Ok(None) };
     let upload = uploads::get(services.db.read(), org, id).await?;
-    if upload.is_none() {
+    let Some(upload) = upload else {
         tracing::warn!(upload.id = %id, "the upload of a job is gone");
-    }
-    Ok(upload.map(|upload| Work { org, upload }))
+        return Ok(None);
+    };
+    Ok(Some(Work::on(services, org, upload).await?))
 }

@@ -3,6 +3,7 @@
 mod message;
 mod owe;
 mod report_words;
+mod row_errors;
 mod upload_words;
 
 pub use message::{Built, build};

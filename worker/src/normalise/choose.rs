@@ -58,7 +58,7 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         return Ok(Chosen { format: Arc::new(format), version: 0, confidence: 1.0, detection: None });
     }
     let formats = formats_of(services, work.org).await?;
-    let (shared, filename) = (book.shared(), work.upload.filename.clone());
+    let (shared, filename) = (book.shared(), work.called.clone());
     let descriptions: Vec<Format> = formats.iter().map(|(format, _)| format.clone()).collect();
     let detected = tokio::task::spawn_blocking(move || detect(&*shared, &filename, &descriptions)).await;
     let detection = detected.map_err(|e| Trouble::Passing(format!("detection stopped: {e}")))??;

@@ -124,6 +124,8 @@ pub(crate) fn sample_upload() -> UploadView {
             gap: "0.01".to_owned(),
         }],
         needs: vec!["format".to_owned(), "vendor".to_owned(), "period".to_owned(), "mode".to_owned()],
+        corrects: Some(Uuid::from_u128(3)),
+        corrected_by: Some(Uuid::from_u128(4)),
         job_id: None,
         created_at: at,
         started_at: Some(at),

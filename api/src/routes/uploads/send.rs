@@ -29,6 +29,8 @@ pub(crate) struct UploadForm {
     mode: Option<String>,
     /// `true` loads the same bytes again.
     force: Option<bool>,
+    /// The upload that the file corrects and takes the place of; workbooks of row errors say so themselves.
+    corrects: Option<String>,
 }
 
 /// What became of one file.

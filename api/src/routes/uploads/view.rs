@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sellout_model::{Amount, Currency, JobId, JobState, OrgId, Quantity, UploadStatus};
+use sellout_model::{Amount, Currency, JobId, JobState, OrgId, Quantity, UploadId, UploadStatus};
 use sellout_queue::ledger::JobView;
 use sellout_queue::payloads::ProcessUpload;
 use sellout_queue::{Job, LedgerError};
-use sellout_store::{organisations, uploads};
+use sellout_store::{corrections, organisations, uploads};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -68,6 +68,10 @@ pub(crate) struct UploadView {
     pub(crate) control: Vec<ControlView>,
     /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`.
     pub(crate) needs: Vec<String>,
+    /// The upload whose file this one corrects and stands in for.
+    pub(crate) corrects: Option<Uuid>,
+    /// The newest upload that corrects this one and stands in for it.
+    pub(crate) corrected_by: Option<Uuid>,
     /// The latest job.
     pub(crate) job_id: Option<Uuid>,
     pub(crate) created_at: DateTime<Utc>,
@@ -111,6 +115,7 @@ pub(crate) struct UploadViews<'a> {
     org: OrgId,
     currency: Currency,
     jobs: HashMap<Uuid, JobView>,
+    corrected: HashMap<UploadId, UploadId>,
 }
 
 impl<'a> UploadViews<'a> {
@@ -118,7 +123,9 @@ impl<'a> UploadViews<'a> {
     pub(crate) async fn of(app: &'a App, org: OrgId, rows: &[uploads::Model]) -> Answer<Self> {
         let organisation = organisations::get(app.db.read(), org).await?;
         let currency = organisation.ok_or_else(|| Problem::not_found("organisation"))?.currency()?;
-        let mut views = Self { app, org, currency, jobs: HashMap::new() };
+        let ids: Vec<UploadId> = rows.iter().map(uploads::Model::id).collect();
+        let corrected = corrections::newest_of(app.db.read(), org, &ids).await?;
+        let mut views = Self { app, org, currency, jobs: HashMap::new(), corrected };
         for row in rows {
             if row.status()? == UploadStatus::Processing {
                 views.read_job(row.job_id).await?;
@@ -142,6 +149,7 @@ impl<'a> UploadViews<'a> {
 
     /// One row as it is shown.
     pub(crate) fn show(&self, row: uploads::Model) -> Answer<UploadView> {
+        let corrected_by = self.corrected.get(&row.id()).map(|id| id.0);
         let (progress, phase) = self.progress(&row)?;
         let original = row.original_currency.as_deref().and_then(|code| code.parse::<Currency>().ok());
         let original_amount = row.original_amount.zip(original).map(|(amount, currency)| money(amount, currency));
@@ -178,6 +186,8 @@ impl<'a> UploadViews<'a> {
             code: row.code,
             error: row.error,
             warning_count: row.warning_count,
+            corrects: row.corrects,
+            corrected_by,
             job_id: row.job_id,
             created_at: row.created_at,
             started_at: row.started_at,
