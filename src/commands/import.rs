@@ -120,11 +120,12 @@ async fn load_all(
     let (mut summary, mut exit, mut all) = (Summary::new(), Exit::Fine, Vec::new());
     let progress = if out.is_json() { Progress::none() } else { Progress::if_watched() };
     for file in files {
-        let loaded = loader.load(file, said, &progress).await?;
-        exit = exit.worse(exit_of(&loaded));
-        summary.add(&loaded);
-        out.json(&Line::of(&loaded, asked.dry_run)?)?;
-        all.push(loaded);
+        for loaded in loader.load(file, said, &progress).await? {
+            exit = exit.worse(exit_of(&loaded));
+            summary.add(&loaded);
+            out.json(&Line::of(&loaded, asked.dry_run)?)?;
+            all.push(loaded);
+        }
     }
     progress.end();
     if !said.notify.is_empty() {

@@ -36,9 +36,10 @@ impl World {
 
     async fn load(&self, file: &std::path::Path, asked: &Asked) -> Loaded {
         let loader = Loader::open(&self.house).await.unwrap();
-        let loaded = loader.load(file, asked, &Progress::none()).await.unwrap();
+        let mut loaded = loader.load(file, asked, &Progress::none()).await.unwrap();
         loader.close().await;
-        loaded
+        assert_eq!(loaded.len(), 1);
+        loaded.remove(0)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod answers;
 mod architecture;
+mod archives;
 mod bad_files;
 mod command_line;
 mod corrections;

@@ -63,7 +63,7 @@ async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging) -> Answer
         words: words(),
         errors: errors_of(app, caller.org, UploadId(id), paging).await?,
         can_undo: upload.status != "undone" && upload.status != "failed",
-        can_retry: !live && upload.status != "undone",
+        can_retry: !live && upload.status != "undone" && upload.files.is_empty(),
         phase: upload.phase.clone(),
         preview: None,
         moved: None,

@@ -46,6 +46,7 @@ fn subjects_are_those_of_the_contract() {
             format!("Upload loaded with 23 row errors: {file}"),
             format!("Upload needs an answer: {file}"),
             format!("Upload failed: {file}"),
+            "Upload loaded: spring.zip".to_owned(),
             "Sales summary: 2025-03".to_owned(),
             "Monthly sales for the board: 2025-03".to_owned(),
             "Report failed: Sales summary: 2025-03".to_owned(),
@@ -65,6 +66,7 @@ fn facts(name: &str) -> &'static [&'static str] {
         "upload_needs_answer" => {
             &["Which period", "2025-04", "What is in which column?", "Nothing of this file is loaded"]
         }
+        "archive_unpacked" => &["2 of 3 files loaded", "meridian.xlsx", "4 could not be read", "The file is a PDF"],
         "upload_failed" => &["write whole numbers there", "no_valid_rows", "Sales, row 4", "The 2 row errors"],
         "report" => {
             &["384,125.90 EUR", "+12.3 %", "-4.2 %", "Meridian Beauty", "14 MB", "token=s1gn3d", "ana@example.com"]

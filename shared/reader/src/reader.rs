@@ -10,6 +10,7 @@ use std::sync::Arc;
 use sellout_ingest::read::limits::setting;
 use sellout_ingest::read::{Inner, Kind, Packing, SpoolBook, TextBook, WithoutReasons, faults, sniff};
 use sellout_ingest::{Book, FileError, ReadError, RowWarning};
+use tempfile::NamedTempFile;
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
 use tokio::sync::Semaphore;
@@ -90,6 +91,22 @@ impl Reader {
         .await
     }
 
+    /// Unpacks one of the files that [`Reader::contents`] gave of the same packed file, to a temporary one of at most so
+    /// many bytes.
+    pub async fn unpack_inner(&self, path: &Path, inner: Inner, most: u64) -> Result<NamedTempFile, ReadError> {
+        let (place, limits) = (path.to_owned(), self.limits.book.clone());
+        off_the_runtime(move || match sniff(&place, "")?.kind {
+            Kind::Packed(packing) => unpacked::unpack(&place, packing, &inner, &limits, most),
+            _ => Err(faults::empty_archive().into()),
+        })
+        .await
+    }
+
+    /// The bounds that files are read within.
+    pub fn limits(&self) -> &ReaderLimits {
+        &self.limits
+    }
+
     /// Opens one of the files that [`Reader::contents`] gave of the same packed file.
     pub async fn open_inner(&self, path: &Path, inner: Inner) -> Result<SharedBook, ReadError> {
         let place = path.to_owned();
@@ -132,7 +149,7 @@ impl Reader {
         packings: usize,
     ) -> Result<SharedBook, ReadError> {
         let (place, wanted, limits) = (path.to_owned(), inner.clone(), self.limits.book.clone());
-        let file = off_the_runtime(move || unpacked::unpack(&place, packing, &wanted, &limits)).await?;
+        let file = off_the_runtime(move || unpacked::unpack(&place, packing, &wanted, &limits, u64::MAX)).await?;
         let book = self.open_within(file.path(), &inner.name, packings - 1).await?;
         Ok(Box::new(UnpackedBook::new(book, file, &inner, warning)))
     }

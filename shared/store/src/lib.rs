@@ -10,6 +10,7 @@ mod totals;
 mod upload_changes;
 mod upload_counts;
 
+pub mod archives;
 pub mod audit;
 pub mod corrections;
 pub mod data_versions;

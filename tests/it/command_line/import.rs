@@ -139,3 +139,30 @@ fn a_workbook_of_row_errors_is_corrected_and_imported() {
     let wrong = shell.call(["import", "some.csv", "--corrects", "01968a5c-0000-7000-8000-000000000001"]).with_code(1);
     assert!(wrong.stderr.contains("there is no upload"), "{}", wrong.stderr);
 }
+
+#[test]
+fn an_archive_is_its_files() {
+    let shell = Shell::new();
+    let (leeds, york) = (shelf("2025-04-03", "Leeds", 2), shelf("2025-04-03", "York", 3));
+    let archive = sellout_testing::workbooks::zip_of([
+        ("leeds.csv", leeds.as_bytes()),
+        ("again.csv", leeds.as_bytes()),
+        ("empty.csv", b""),
+        ("north/york.csv", york.as_bytes()),
+    ]);
+    shell.file("april.zip", &archive);
+    let lines = shell.call(["import", "--json", "april.zip"]).with_code(1).lines();
+    let told: Vec<_> =
+        lines.iter().map(|line| (line["file"].as_str().unwrap(), line["status"].as_str().unwrap())).collect();
+    assert_eq!(
+        told,
+        [
+            ("april.zip/leeds.csv", "completed"),
+            ("april.zip/again.csv", "completed"),
+            ("april.zip/empty.csv", "failed"),
+            ("april.zip/north/york.csv", "completed"),
+        ]
+    );
+    assert_eq!((&lines[0]["rows_loaded"], &lines[3]["rows_loaded"]), (&json!(2), &json!(3)));
+    assert_eq!((&lines[1]["already_loaded"], &lines[1]["id"]), (&json!(true), &lines[0]["id"]));
+}

@@ -25,6 +25,7 @@ fn what_is_over_a_limit_is_refused_by_the_name_of_its_setting() {
     let ods =
         ods(&"<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
             .repeat(9));
+    let packed = zip_of([("a.csv", shelf("2025-04-03", "Leeds", 2).as_bytes()), ("b.csv", b"x")]);
     let dense = zip_of([("a.csv", "0,".repeat(40 << 20).as_bytes())]);
     let large = large();
     let mut texts = String::from("<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">");
@@ -33,7 +34,7 @@ fn what_is_over_a_limit_is_refused_by_the_name_of_its_setting() {
     }
     let heavy = xlsx(&sheet("A1", "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"), Some((texts + "</sst>").as_bytes()));
     let text = table([sale("2025-04-03", "Leeds", 1, 1, "10.00")]);
-    let cases: [(&'static str, &str, &str, &[u8], &str); 12] = [
+    let cases: [(&'static str, &str, &str, &[u8], &str); 13] = [
         ("SELLOUT_MAX_WORKBOOK_BYTES", "2 kB", "a.xlsx", &large, "too_large"),
         ("SELLOUT_MAX_WHOLE_WORKBOOK_BYTES", "100", "a.ods", &ods, "too_large"),
         ("SELLOUT_MAX_SHEETS", "1", "a.xlsx", &large, "too_many_sheets"),
@@ -43,6 +44,7 @@ fn what_is_over_a_limit_is_refused_by_the_name_of_its_setting() {
         ("SELLOUT_MAX_CELLS", "30", "a.xlsx", &large, "too_many_cells"),
         ("SELLOUT_MAX_CELL_BYTES", "10", "a.xlsx", &large, "cell_too_long"),
         ("SELLOUT_MAX_CELL_BYTES", "10", "a.csv", text.as_bytes(), "cell_too_long"),
+        ("SELLOUT_MAX_ARCHIVE_FILES", "1", "a.zip", &packed, "too_many_files"),
         ("SELLOUT_MAX_UNPACKED_BYTES", "2 MiB", "a.zip", &dense, "zip_bomb"),
         ("SELLOUT_MAX_UNPACK_RATIO", "5", "a.zip", &dense, "zip_bomb"),
         ("SELLOUT_READER_MEMORY_BYTES", "16 MiB", "a.xlsx", &heavy, "workbook_too_heavy"),

@@ -1,5 +1,6 @@
 //! Mails about uploads and reports: what they say, who gets them, and the bytes that are kept.
 
+mod archive_words;
 mod message;
 mod owe;
 mod report_words;

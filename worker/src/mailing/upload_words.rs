@@ -6,11 +6,11 @@ use sellout_ingest::Format;
 use sellout_mail::mails::{UploadFailed, UploadLoaded, UploadLoadedWithErrors, UploadNeedsAnswer};
 use sellout_mail::{Control, ErrorLine, Errors, Line, LoadedFacts, Moment, Money, Need, Units, UploadFacts};
 use sellout_model::{Amount, Currency, OrgId, Period, Quantity, UploadStatus};
-use sellout_store::{organisations, uploads, users, vendors};
+use sellout_store::{archives, organisations, uploads, users, vendors};
 use serde::Deserialize;
 
-use super::Composed;
 use super::row_errors::Attached;
+use super::{Composed, archive_words};
 use crate::normalise::Trouble;
 use crate::services::Services;
 
@@ -43,6 +43,15 @@ pub(super) async fn compose(
     let (zone, currency) = (organisation.zone()?, organisation.currency()?);
     let name = Line::name(&organisation.name);
     let facts = facts(services, conn, org, upload, zone).await?;
+    if let Some(files) = archives::files(upload)?
+        && matches!(
+            upload.status()?,
+            UploadStatus::Completed | UploadStatus::CompletedWithErrors | UploadStatus::Failed
+        )
+    {
+        let words = archive_words::words(services, conn, org, upload, (name, facts), &files).await?;
+        return Ok(Some(Composed { words, attachments: Vec::new(), unsubscribe: None }));
+    }
     let words = match upload.status()? {
         UploadStatus::Completed => services.templates.render(&UploadLoaded {
             organisation: name,

@@ -18,7 +18,7 @@ use crate::state::{App, AppState};
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the multipart form in the API's description")]
 pub(crate) struct UploadForm {
-    /// One or more sales files.
+    /// One or more sales files, or archives of them.
     #[schema(value_type = Vec<String>, format = Binary)]
     file: Vec<u8>,
     /// The vendor's code; found by itself if left out.
