@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use sellout_files::{FileKey, safe_filename};
+use tokio_util::io::ReaderStream;
 
 use crate::problem::{Answer, Problem};
 use crate::state::App;
@@ -24,6 +25,14 @@ pub(crate) async fn send_kept(app: &App, key: FileKey, download: &Download<'_>) 
     let opened = app.files.open(key).await?;
     let mut response = named(Body::from_stream(opened.stream), download)?;
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(opened.size_bytes));
+    Ok(response)
+}
+
+/// A file that was made for this answer, as a stream.
+pub(crate) fn send_file(file: std::fs::File, size_bytes: u64, download: &Download<'_>) -> Answer<Response> {
+    let stream = ReaderStream::with_capacity(tokio::fs::File::from_std(file), 256 << 10);
+    let mut response = named(Body::from_stream(stream), download)?;
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(size_bytes));
     Ok(response)
 }
 

@@ -18,6 +18,7 @@ mod m20261127_000012_format_tests;
 mod m20261127_000013_held_rates;
 mod m20261127_000014_list_prices;
 mod m20261127_000015_merges;
+mod m20261127_000016_corrections_and_archives;
 mod m20261127_000020_rows_unchecked;
 mod m20261127_000021_history_by_version;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000013_held_rates::Migration),
             Box::new(m20261127_000014_list_prices::Migration),
             Box::new(m20261127_000015_merges::Migration),
+            Box::new(m20261127_000016_corrections_and_archives::Migration),
             Box::new(m20261127_000020_rows_unchecked::Migration),
             Box::new(m20261127_000021_history_by_version::Migration),
         ]

@@ -1,17 +1,13 @@
 //! `sellout import`: files loaded without a server.
 
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use sellout_model::{Mode, Period};
-use sellout_report::{ErrorLine, write_errors_csv, write_errors_xlsx};
-use tokio::task::spawn_blocking;
+use sellout_model::{Mode, Period, UploadId};
 
 use crate::commands::format;
 use crate::failure::{Exit, Failure};
-use crate::loading::{Asked, Line, Loaded, Loader, Summary, all_files, error_lines, exit_of};
+use crate::loading::{Asked, Line, Loaded, Loader, Summary, all_files, exit_of, row_errors};
 use crate::output::{self, Output};
 use crate::progress::Progress;
 use crate::setup::scratch::Scratch;
@@ -53,9 +49,13 @@ pub(crate) struct Import {
     /// Load into a throw-away database and only tell; what is loaded already is not compared
     #[arg(long)]
     dry_run: bool,
-    /// Write all row errors to this file: CSV, or a workbook if it ends in .xlsx
+    /// Write all row errors to this file: a CSV list; or, if it ends in .xlsx, the file's own table with them, to be
+    /// corrected and imported (one workbook a file, the next ones numbered)
     #[arg(long, value_name = "FILE")]
     errors: Option<PathBuf>,
+    /// The file is the correction of this upload and takes its place; workbooks of row errors say so themselves
+    #[arg(long, value_name = "UPLOAD")]
+    corrects: Option<UploadId>,
     /// Mail what happened to this address; nobody is told otherwise. May be given several times
     #[arg(long = "mail", value_name = "ADDRESS", value_parser = setup::mail_address)]
     notify: Vec<String>,
@@ -97,6 +97,7 @@ impl Import {
             force: self.force,
             format_source,
             accept_mapping: self.accept_mapping,
+            corrects: self.corrects,
             notify: self.notify.clone(),
         })
     }
@@ -118,16 +119,13 @@ async fn load_all(
     let loader = Loader::open(house).await?;
     let (mut summary, mut exit, mut all) = (Summary::new(), Exit::Fine, Vec::new());
     let progress = if out.is_json() { Progress::none() } else { Progress::if_watched() };
-    let mut errors = Vec::new();
     for file in files {
-        let loaded = loader.load(file, said, &progress).await?;
-        exit = exit.worse(exit_of(&loaded));
-        summary.add(&loaded);
-        out.json(&Line::of(&loaded, asked.dry_run)?)?;
-        if asked.errors.is_some() {
-            errors.extend(errors_of(house, &loader, &loaded, files.len() > 1).await?);
+        for loaded in loader.load(file, said, &progress).await? {
+            exit = exit.worse(exit_of(&loaded));
+            summary.add(&loaded);
+            out.json(&Line::of(&loaded, asked.dry_run)?)?;
+            all.push(loaded);
         }
-        all.push(loaded);
     }
     progress.end();
     if !said.notify.is_empty() {
@@ -139,7 +137,7 @@ async fn load_all(
         tell(loaded, out)?;
     }
     if let Some(file) = &asked.errors {
-        write_errors(file.clone(), errors).await?;
+        row_errors::write(house, file, &all).await?;
     }
     Ok(exit)
 }
@@ -169,35 +167,4 @@ fn tell(loaded: &Loaded, out: Output) -> Result<(), Failure> {
         out.say("  ... and more; --errors FILE writes them all")?;
     }
     Ok(())
-}
-
-/// With several files the column `sheet` begins with the file's name.
-async fn errors_of(
-    house: &House,
-    loader: &Loader<'_>,
-    loaded: &Loaded,
-    several: bool,
-) -> Result<Vec<ErrorLine>, Failure> {
-    let Some((upload, _)) = &loaded.upload else { return Ok(Vec::new()) };
-    let mut lines = error_lines(house, loader.organisation().org(), upload.id()).await?;
-    if several {
-        let name = file_name(&loaded.file);
-        for line in &mut lines {
-            line.sheet = if line.sheet.is_empty() { name.clone() } else { format!("{name} / {}", line.sheet) };
-        }
-    }
-    Ok(lines)
-}
-
-async fn write_errors(file: PathBuf, errors: Vec<ErrorLine>) -> Result<(), Failure> {
-    let shown = file.display().to_string();
-    let written = spawn_blocking(move || {
-        let mut out = BufWriter::new(File::create(&file).map_err(|e| e.to_string())?);
-        let mut lines = errors.into_iter().map(Ok);
-        let as_workbook = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xlsx"));
-        let write = if as_workbook { write_errors_xlsx } else { write_errors_csv };
-        write(&mut lines, &mut out).map_err(|e| e.to_string())?;
-        out.into_inner().map(drop).map_err(|e| e.to_string())
-    });
-    written.await?.map_err(|e| Failure::new(format!("the row errors cannot be written to {shown}: {e}")))
 }

@@ -38,7 +38,7 @@ struct RowLine<'a> {
 
 /// Prints one sheet.
 pub(crate) async fn run(asked: &Read, out: Output) -> Result<Exit, Failure> {
-    let book = setup::open_book(&asked.file).await?;
+    let book = setup::open_book(&setup::settings_of_a_command()?, &asked.file).await?;
     let sheet = asked.sheet.clone();
     spawn_blocking(move || print(&*book, sheet.as_deref(), out)).await??;
     Ok(Exit::Fine)

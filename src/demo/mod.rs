@@ -47,9 +47,10 @@ async fn load(house: &House, stage: &Stage, samples: &[Sample], out: Output) -> 
     let mut all = Vec::new();
     for sample in samples {
         let file = stage.write_sample(sample)?;
-        let loaded = loader.load(&file, &asked, &progress).await?;
-        out.json(&Line::of(&loaded, false)?)?;
-        all.push(loaded);
+        for loaded in loader.load(&file, &asked, &progress).await? {
+            out.json(&Line::of(&loaded, false)?)?;
+            all.push(loaded);
+        }
     }
     progress.end();
     loader.close().await;

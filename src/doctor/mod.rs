@@ -32,7 +32,7 @@ pub(crate) async fn examine(out: Output) -> Result<Exit, Failure> {
             show_settings(&settings, out)?;
             findings.extend(settings::look(&settings));
             findings.extend(places::look(&settings).await);
-            findings.push(reading::look().await);
+            findings.push(reading::look(&settings).await);
             let (of_database, house) = database::look(settings).await;
             findings.extend(of_database);
             if let Some(house) = house {

@@ -93,12 +93,17 @@ async fn write_row(
         mode: asked.mode,
         format_source: asked.format_source.clone(),
         forced: asked.force,
-        corrects: None,
+        corrects: asked.corrects,
         notify: asked.notify.clone(),
         uploaded_by: None,
         now: house.clock.now(),
     };
     let tx = house.db.begin().await?;
+    if let Some(corrected) = asked.corrects
+        && uploads::get(&tx, org, corrected).await?.is_none()
+    {
+        return Err(Failure::new(format!("there is no upload {corrected}; `--corrects` takes the id of one")));
+    }
     match uploads::accept(&tx, org, &new).await {
         Ok(_) => {}
         Err(AcceptError::Duplicate { upload }) => return Ok(Accepted::Known(upload)),

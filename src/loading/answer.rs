@@ -64,7 +64,7 @@ async fn accepted_mapping(
     notes: &mut Vec<String>,
 ) -> Result<Option<String>, Failure> {
     let name = &upload.filename;
-    let book = open_book(file).await?;
+    let book = open_book(&house.settings, file).await?;
     let known = known::of(house.db.read(), organisation.org()).await?;
     let proposal = spawn_blocking(move || propose(&*book, &known)).await??;
     let Some(proposal) = proposal else {

@@ -1,6 +1,6 @@
 //! What the person who loads files says about all of them.
 
-use sellout_model::{Mode, Period};
+use sellout_model::{Mode, Period, UploadId};
 
 /// What is said about the files.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub(crate) struct Asked {
     pub(crate) format_source: Option<String>,
     /// An unknown table is read by the proposed mapping.
     pub(crate) accept_mapping: bool,
+    /// The upload that they correct.
+    pub(crate) corrects: Option<UploadId>,
     /// Who gets the mails about them.
     pub(crate) notify: Vec<String>,
 }

@@ -49,6 +49,10 @@ pub(crate) struct Line {
     control: Option<Json>,
     needs: Option<Json>,
     detection: Option<Json>,
+    corrects: Option<Uuid>,
+    corrected_by: Option<Uuid>,
+    archive: Option<Uuid>,
+    files: Vec<Json>,
     job_id: Option<Uuid>,
     created_at: Option<DateTime<Utc>>,
     started_at: Option<DateTime<Utc>>,
@@ -92,6 +96,7 @@ impl Line {
             already_loaded: loaded.outcome == Outcome::Known,
             dry_run,
             errors: loaded.errors.iter().map(RowError::from).collect(),
+            corrected_by: loaded.corrected_by.map(|id| id.0),
             ..Self::default()
         };
         match (&loaded.upload, &loaded.outcome) {
@@ -100,7 +105,7 @@ impl Line {
                 filename: crate::setup::file_name(&loaded.file),
                 status: UploadStatus::Failed.to_string(),
                 progress: 100,
-                code: Some((*code).to_owned()),
+                code: Some(code.clone()),
                 error: Some(why.clone()),
                 warnings: Some(Json::Array(Vec::new())),
                 control: Some(Json::Array(Vec::new())),
@@ -154,6 +159,8 @@ fn of_upload(shown: Line, upload: uploads::Model, currency: Currency) -> Result<
         control: Some(kept(&upload.control)?),
         needs: Some(kept(&upload.needs)?),
         detection,
+        corrects: upload.corrects,
+        archive: upload.archive,
         job_id: upload.job_id,
         created_at: Some(upload.created_at),
         started_at: upload.started_at,

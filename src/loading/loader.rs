@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use sellout_files::FileKey;
 use sellout_model::{UploadId, UploadStatus};
 use sellout_queue::{Held, Queue};
+use sellout_store::archives::{self, PackedFile};
 use sellout_store::{organisations, uploads};
 use sellout_worker::engine::{EngineOptions, OwnJobs, drain};
 use sellout_worker::handlers::handlers;
@@ -36,25 +38,70 @@ impl<'h> Loader<'h> {
         Ok(Self { house, own, organisation })
     }
 
-    /// Whose figures these become.
-    pub(crate) fn organisation(&self) -> &organisations::Model {
-        &self.organisation
-    }
-
-    /// Loads one file. `Err` is trouble with the installation; trouble with the file is an outcome.
-    pub(crate) async fn load(&self, file: &Path, asked: &Asked, progress: &Progress) -> Result<Loaded, Failure> {
+    /// Loads one file; of an archive, the files in it. `Err` is trouble with the installation; trouble with a file is an
+    /// outcome.
+    pub(crate) async fn load(&self, file: &Path, asked: &Asked, progress: &Progress) -> Result<Vec<Loaded>, Failure> {
         let org = self.organisation.org();
         progress.begin(file);
         let (id, known) = match accept(self.house, &self.own, org, file, asked).await? {
-            Accepted::Refused(code, why) => return Ok(Loaded::refused(file, code, why)),
+            Accepted::Refused(code, why) => return Ok(vec![Loaded::refused(file, code, why)]),
             Accepted::New(id, held) => {
                 self.run(id, *held, progress).await?;
                 (id, false)
             }
             Accepted::Known(id) => (id, true),
         };
+        if let Some(files) = archives::files(&self.upload(id).await?)? {
+            return self.files_of(file, files, known, asked, progress).await;
+        }
+        Ok(vec![self.loaded(id, file, file, known, asked, progress).await?])
+    }
+
+    /// The files of an archive, each as if it had come alone.
+    async fn files_of(
+        &self,
+        archive: &Path,
+        files: Vec<PackedFile>,
+        known: bool,
+        asked: &Asked,
+        progress: &Progress,
+    ) -> Result<Vec<Loaded>, Failure> {
+        let org = self.organisation.org();
+        let mut all = Vec::with_capacity(files.len());
+        for packed in files {
+            let inner = packed.filename.split_once('/').map_or(packed.filename.as_str(), |(_, inner)| inner);
+            let named = archive.join(inner);
+            let one = match (packed.id.map(UploadId), packed.upload_id.map(UploadId)) {
+                (Some(id), _) => {
+                    self.own.finish(id).await?;
+                    let copy = self.house.files.local_copy(FileKey::upload(org, id)).await?;
+                    self.loaded(id, &named, copy.path(), known, asked, progress).await?
+                }
+                (None, Some(same)) => {
+                    loaded(self.house, &self.organisation, same, &named, Outcome::Known, Vec::new()).await?
+                }
+                (None, None) => {
+                    let code = packed.code.unwrap_or_default();
+                    Loaded::refused(&named, &code, packed.error.unwrap_or_default())
+                }
+            };
+            all.push(one);
+        }
+        Ok(all)
+    }
+
+    /// What became of an upload once it is answered as far as that was said; its bytes lie in `copy`.
+    async fn loaded(
+        &self,
+        id: UploadId,
+        file: &Path,
+        copy: &Path,
+        known: bool,
+        asked: &Asked,
+        progress: &Progress,
+    ) -> Result<Loaded, Failure> {
         let mut notes = Vec::new();
-        let answered = self.answer(id, file, asked, &mut notes, progress).await?;
+        let answered = self.answer(id, copy, asked, &mut notes, progress).await?;
         let outcome = if known && !answered { Outcome::Known } else { Outcome::Ran };
         loaded(self.house, &self.organisation, id, file, outcome, notes).await
     }

@@ -7,6 +7,7 @@ mod asked;
 mod file;
 mod line;
 mod loader;
+pub(crate) mod row_errors;
 mod shown;
 mod table;
 
@@ -14,7 +15,7 @@ pub(crate) use asked::Asked;
 pub(crate) use file::all_files;
 pub(crate) use line::Line;
 pub(crate) use loader::Loader;
-pub(crate) use shown::{Loaded, Outcome, error_lines, exit_of};
+pub(crate) use shown::{Loaded, Outcome, exit_of};
 pub(crate) use table::Summary;
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sellout_model::{OrgId, UploadId, UploadStatus};
-use sellout_report::ErrorLine;
+use sellout_model::{UploadId, UploadStatus};
 use sellout_store::upload_lists::shown_load;
-use sellout_store::{organisations, row_errors, uploads};
+use sellout_store::{corrections, organisations, row_errors, uploads};
 use serde::Deserialize;
 
 use crate::failure::{Exit, Failure};
@@ -27,7 +26,7 @@ pub(crate) enum Outcome {
     /// It could not be taken in.
     Refused {
         /// Stable, snake case.
-        code: &'static str,
+        code: String,
         /// One sentence with the cure.
         why: String,
     },
@@ -44,14 +43,17 @@ pub(crate) struct Loaded {
     pub(crate) upload: Option<(uploads::Model, sellout_model::Currency)>,
     /// The first row errors.
     pub(crate) errors: Vec<row_errors::Model>,
+    /// The upload that stands in for it, corrected.
+    pub(crate) corrected_by: Option<UploadId>,
     /// What to know beside it.
     pub(crate) notes: Vec<String>,
 }
 
 impl Loaded {
-    pub(super) fn refused(file: &Path, code: &'static str, why: String) -> Self {
-        let outcome = Outcome::Refused { code, why };
-        Self { file: file.to_owned(), outcome, upload: None, errors: Vec::new(), notes: Vec::new() }
+    pub(super) fn refused(file: &Path, code: &str, why: String) -> Self {
+        let outcome = Outcome::Refused { code: code.to_owned(), why };
+        let (errors, notes) = (Vec::new(), Vec::new());
+        Self { file: file.to_owned(), outcome, upload: None, errors, corrected_by: None, notes }
     }
 
     /// Where its upload stands; a refused file failed.
@@ -108,14 +110,9 @@ pub(super) async fn loaded(
         Some(load) => row_errors::after(house.db.read(), org, load, None, SHOWN).await?,
         None => Vec::new(),
     };
+    let corrected_by = corrections::newest_of(house.db.read(), org, &[id]).await?.remove(&id);
     let upload = Some((upload, organisation.currency()?));
-    Ok(Loaded { file: file.to_owned(), outcome, upload, errors, notes })
-}
-
-/// All kept row errors of an upload, in the order of its file.
-pub(crate) async fn error_lines(house: &House, org: OrgId, id: UploadId) -> Result<Vec<ErrorLine>, Failure> {
-    let Some(load) = shown_load(house.db.read(), org, id).await? else { return Ok(Vec::new()) };
-    Ok(row_errors::lines(house.db.read(), org, load).await?)
+    Ok(Loaded { file: file.to_owned(), outcome, upload, errors, corrected_by, notes })
 }
 
 #[cfg(test)]

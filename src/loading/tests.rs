@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use sellout_config::Settings;
 use sellout_model::UploadStatus;
 
-use super::{Asked, Loaded, Loader, Outcome, error_lines, exit_of};
+use super::{Asked, Loaded, Loader, Outcome, exit_of};
 use crate::failure::Exit;
 use crate::progress::Progress;
 use crate::setup::House;
@@ -36,9 +36,10 @@ impl World {
 
     async fn load(&self, file: &std::path::Path, asked: &Asked) -> Loaded {
         let loader = Loader::open(&self.house).await.unwrap();
-        let loaded = loader.load(file, asked, &Progress::none()).await.unwrap();
+        let mut loaded = loader.load(file, asked, &Progress::none()).await.unwrap();
         loader.close().await;
-        loaded
+        assert_eq!(loaded.len(), 1);
+        loaded.remove(0)
     }
 }
 
@@ -68,9 +69,9 @@ async fn a_file_with_some_bad_rows_says_which_and_exits_with_2() {
     let loaded = world.load(&world.file("mistakes.csv", sample("mistakes")), &Asked::default()).await;
     assert_eq!((loaded.status(), exit_of(&loaded)), (UploadStatus::CompletedWithErrors, Exit::SomeRows));
     let (upload, _) = loaded.upload.as_ref().unwrap();
-    let all = error_lines(&world.house, sellout_model::OrgId(upload.org_id), upload.id()).await.unwrap();
-    assert_eq!(all.len(), loaded.errors.len());
-    assert_eq!(all.first().map(|error| (error.row, error.code.as_str())), Some((Some(3), "bad_quantity")));
+    let errors = &loaded.errors;
+    assert_eq!(errors.first().map(|error| (error.row_no, error.code.as_str())), Some((Some(3), "bad_quantity")));
+    assert!(errors.len() as i64 >= upload.rows_failed);
 }
 
 #[tokio::test]
@@ -103,7 +104,7 @@ async fn a_file_without_a_period_is_answered_by_importing_it_with_one() {
 async fn a_file_that_cannot_be_read_stops_nobody_else() {
     let world = World::new().await;
     let missing = world.load(&world.folder.path().join("nowhere.csv"), &Asked::default()).await;
-    assert!(matches!(missing.outcome, Outcome::Refused { code: "unreadable", .. }));
+    assert!(matches!(&missing.outcome, Outcome::Refused { code, .. } if code == "unreadable"));
     assert_eq!(exit_of(&missing), Exit::Nothing);
     let empty = world.load(&world.file("empty.csv", ""), &Asked::default()).await;
     assert_eq!((empty.status(), exit_of(&empty)), (UploadStatus::Failed, Exit::Nothing));

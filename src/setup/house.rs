@@ -10,6 +10,7 @@ use sellout_mail::{Templates, Transport};
 use sellout_model::Clock;
 use sellout_queue::ledger::KeepFor;
 use sellout_queue::{Bell, Ledger, LedgerClock};
+use sellout_reader::Reader;
 use sellout_store::{Db, organisations};
 use sellout_worker::engine::EngineOptions;
 use sellout_worker::{LinkMaker, MailIdentity, Services};
@@ -63,6 +64,11 @@ impl House {
         first_start::organisation(&self.db, &self.settings.defaults, &self.clock).await
     }
 
+    /// What opens files as books, within the limits that are set.
+    pub(crate) fn reader(&self) -> Result<Reader, Failure> {
+        reader(&self.settings)
+    }
+
     /// What handlers work with.
     pub(crate) fn services(&self) -> Result<Services, Failure> {
         let keys = Keys::from_secret(&self.settings.secret_key()?);
@@ -70,7 +76,7 @@ impl House {
         Ok(Services {
             db: self.db.clone(),
             files: self.files.clone(),
-            reader: reader()?,
+            reader: self.reader()?,
             transport: self.transport.clone(),
             templates: Templates::new()?,
             clock: self.clock.clone(),
@@ -102,7 +108,7 @@ impl House {
             db: self.db.clone(),
             files: self.files.clone(),
             ledger: self.ledger.clone(),
-            reader: reader()?,
+            reader: self.reader()?,
             clock: self.clock.clone(),
         };
         Ok(App::new(parts, settings))

@@ -4,6 +4,7 @@
 pub(crate) mod connect;
 pub(crate) mod first_start;
 mod house;
+mod limits;
 mod lock;
 mod metrics;
 pub(crate) mod running;
@@ -51,14 +52,16 @@ pub(crate) fn shown<'s>(settings: &'s Settings, name: &str) -> &'s str {
     settings.effective().iter().find(|setting| setting.name == name).map_or("", |setting| &setting.value)
 }
 
-/// Opens files as books; workbooks are read by children of this very program.
-pub(crate) fn reader() -> Result<Reader, Failure> {
-    Reader::of_this_program().map_err(|e| Failure::new(format!("this program cannot find its own file: {e}")))
+/// Opens files as books within the limits that are set; workbooks are read by children of this very program.
+pub(crate) fn reader(settings: &Settings) -> Result<Reader, Failure> {
+    let reader = Reader::of_this_program();
+    let reader = reader.map_err(|e| Failure::new(format!("this program cannot find its own file: {e}")))?;
+    Ok(reader.with_limits(limits::of(&settings.reading)))
 }
 
 /// Opens a file on this machine as a book.
-pub(crate) async fn open_book(file: &Path) -> Result<Box<dyn Book + Send + Sync>, Failure> {
-    let opened = reader()?.open_book(file, &file_name(file)).await;
+pub(crate) async fn open_book(settings: &Settings, file: &Path) -> Result<Box<dyn Book + Send + Sync>, Failure> {
+    let opened = reader(settings)?.open_book(file, &file_name(file)).await;
     opened.map_err(|error| match error {
         ReadError::Io(error) => Failure::new(format!("{} cannot be read: {error}", file.display())),
         ReadError::File(error) => Failure::new(format!("{}: {error}", file.display())),

@@ -4,9 +4,11 @@
 
 mod answers;
 mod architecture;
+mod archives;
 mod bad_files;
 mod catalogue;
 mod command_line;
+mod corrections;
 mod figures;
 mod formats;
 mod house;

@@ -65,7 +65,7 @@ pub(super) async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging
         problem: None,
         errors: errors_of(app, caller.org, UploadId(id), paging).await?,
         can_undo: upload.status != "undone" && upload.status != "failed",
-        can_retry: !live && upload.status != "undone",
+        can_retry: !live && upload.status != "undone" && upload.files.is_empty(),
         phase: upload.phase.clone(),
         preview: None,
         moved: None,

@@ -122,6 +122,34 @@ catalogue! {
         REQUESTS_PER_MINUTE = Setting::named("SELLOUT_REQUESTS_PER_MINUTE", "a number; 0 is no limit", Value("1200"),
             "How many API requests one caller may make a minute before being answered 429.");
     }
+    "Reading files" {
+        MAX_WORKBOOK_BYTES = Setting::named("SELLOUT_MAX_WORKBOOK_BYTES", "as SELLOUT_MAX_UPLOAD_BYTES", Value("512 MiB"),
+            "The largest workbook (xlsx, xlsm, xlsb) or packed file that is read.");
+        MAX_WHOLE_WORKBOOK_BYTES = Setting::named("SELLOUT_MAX_WHOLE_WORKBOOK_BYTES", "as SELLOUT_MAX_UPLOAD_BYTES",
+            Value("32 MiB"), "The largest xls or ods workbook, which is held in memory whole while it is read.");
+        MAX_SHEETS = Setting::named("SELLOUT_MAX_SHEETS", "a number from 1 to 30000", Value("1000"),
+            "The most sheets of a workbook.");
+        MAX_ROWS = Setting::named("SELLOUT_MAX_ROWS", "a number from 1 to 100000000", Value("1048576"),
+            "The most rows of a workbook's sheet. Texts may have any number.");
+        MAX_COLUMNS = Setting::named("SELLOUT_MAX_COLUMNS", "a number from 1 to 16384", Value("16384"),
+            "The most columns of a sheet or of a line of text.");
+        MAX_CELLS = Setting::named("SELLOUT_MAX_CELLS", "a number from 1 to 4000000000", Value("50000000"),
+            "The most cells with a value in a workbook.");
+        MAX_CELL_BYTES = Setting::named("SELLOUT_MAX_CELL_BYTES", "as SELLOUT_MAX_UPLOAD_BYTES", Value("131068"),
+            "The longest text of one cell; the default is what a spreadsheet's cell can hold.");
+        MAX_ARCHIVE_FILES = Setting::named("SELLOUT_MAX_ARCHIVE_FILES", "a number from 1 to 10000", Value("100"),
+            "The most files in one archive.");
+        MAX_UNPACKED_BYTES = Setting::named("SELLOUT_MAX_UNPACKED_BYTES", "as SELLOUT_MAX_UPLOAD_BYTES", Value("4 GiB"),
+            "What a zipped workbook, or all files of an archive together, may unpack to.");
+        MAX_UNPACK_RATIO = Setting::named("SELLOUT_MAX_UNPACK_RATIO", "a number from 1 to 100000", Value("200"),
+            "How many bytes may come out for each packed byte, once 64 MiB have come; tables of figures have 5 to 30.");
+        READER_MEMORY_BYTES = Setting::named("SELLOUT_READER_MEMORY_BYTES", "as SELLOUT_MAX_UPLOAD_BYTES", Value("256 MiB"),
+            "The memory of the child process that reads a workbook; the child sets this limit on itself.");
+        READER_CPU_SECONDS = Setting::named("SELLOUT_READER_CPU_SECONDS", "a number from 1 to 3600", Value("10"),
+            "The processor time of that child, in seconds.");
+        READER_SECONDS = Setting::named("SELLOUT_READER_SECONDS", "seconds, or a number with s, m, h", Value("60"),
+            "How long that child may take by the clock, for machines that are busy.");
+    }
     "Sign-in" {
         SECRET_KEY = Setting::named("SELLOUT_SECRET_KEY", "at least 32 letters",
             Unset("made at the first start and kept in the data folder; required where DATABASE_URL is PostgreSQL"),

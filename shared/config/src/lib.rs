@@ -10,6 +10,7 @@ mod locations;
 mod mail;
 mod origin;
 mod parse;
+mod reading;
 mod reference;
 mod secret_key;
 mod settings;
@@ -22,6 +23,7 @@ pub use error::ConfigError;
 pub use locations::{DatabaseSettings, StorageSettings};
 pub use mail::{MailSettings, MailTransport};
 pub use origin::Origin;
+pub use reading::ReadingSettings;
 pub use reference::{help_text, reference_markdown};
 pub use secret_key::secret_key;
 pub use settings::{

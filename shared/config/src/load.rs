@@ -10,6 +10,7 @@ use crate::error::ConfigError;
 use crate::locations::StorageSettings;
 use crate::mail::MailSettings;
 use crate::parse::{Address, Prefix, RedisUrl, Sender, WebAddress};
+use crate::reading::reading;
 use crate::secret_key::SHORTEST;
 use crate::settings::{
     AdminSettings, LimitSettings, LogSettings, OrganisationDefaults, QueueSettings, ServerSettings, Settings,
@@ -51,6 +52,7 @@ impl Settings {
             storage: storage(&values, aws)?,
             server: server(&values)?,
             limits: limits(&values)?,
+            reading: reading(&values)?,
             admin: admin(&values)?,
             mail: mail(&values)?,
             defaults: OrganisationDefaults {
@@ -173,7 +175,7 @@ fn days(setting: &c::Setting, values: &Values) -> Result<Duration, ConfigError> 
     Ok(Duration::from_hours(24 * u64::from(days)))
 }
 
-fn from_one_to(setting: &c::Setting, most: u32, number: u32, values: &Values) -> Result<u32, ConfigError> {
+pub(crate) fn from_one_to(setting: &c::Setting, most: u32, number: u32, values: &Values) -> Result<u32, ConfigError> {
     if (1..=most).contains(&number) {
         return Ok(number);
     }

@@ -49,7 +49,7 @@ fn table_row(setting: &Setting) -> String {
 pub fn help_text() -> String {
     let mut text = "Settings (environment, or sellout.toml in the working directory):\n".to_owned();
     for setting in GROUPS.iter().flat_map(|group| group.settings) {
-        text.extend([format!("  {:<29} ", setting.name), default_in_words(setting, ""), "\n".to_owned()]);
+        text.extend([format!("  {:<33} ", setting.name), default_in_words(setting, ""), "\n".to_owned()]);
     }
     text.push_str("docs/settings.md says what each does.");
     text

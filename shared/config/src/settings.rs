@@ -13,6 +13,7 @@ use crate::effective::Effective;
 use crate::error::ConfigError;
 use crate::locations::{DatabaseSettings, StorageSettings};
 use crate::mail::{MailSettings, MailTransport};
+use crate::reading::ReadingSettings;
 use crate::secret_key::secret_key;
 
 /// Everything that can be set. Printing it shows no secret.
@@ -28,6 +29,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// What is too much.
     pub limits: LimitSettings,
+    /// What of a file is too much to read.
+    pub reading: ReadingSettings,
     /// The admin of the first start, if named.
     pub admin: Option<AdminSettings>,
     /// Outgoing mail.

@@ -22,6 +22,7 @@ fn nothing_set_is_one_folder_on_this_machine() {
     assert!(matches!(&settings.mail.transport, MailTransport::Folder(p) if p == Path::new("data/outbox")));
     assert_eq!(settings.server.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.limits.max_upload_bytes, 1 << 30);
+    assert_eq!((settings.reading.memory_bytes, settings.reading.cpu_seconds), (256 << 20, 10));
     assert_eq!(settings.queue.shutdown_grace, Duration::from_secs(30));
     assert!(settings.queue.redis.is_none() && settings.admin.is_none());
     assert!(settings.queue.concurrency >= 1);
@@ -68,6 +69,9 @@ fn a_bad_value_is_named_with_the_cure() {
         ("SELLOUT_SHUTDOWN_GRACE", "soon", "2m"),
         ("SELLOUT_CONCURRENCY", "0", "from 1 to 256"),
         ("SELLOUT_QUEUE_PREFIX", "a b", "letters"),
+        ("SELLOUT_MAX_COLUMNS", "20000", "from 1 to 16384"),
+        ("SELLOUT_READER_MEMORY_BYTES", "much", "1 GiB"),
+        ("SELLOUT_READER_SECONDS", "soon", "2m"),
         ("SELLOUT_LOG", "a=b=c", "info"),
         ("SELLOUT_LOG_FORMAT", "xml", "text or json"),
         ("SELLOUT_MAIL_FROM", "nobody", "sales@example.com"),

@@ -24,6 +24,11 @@ pub trait Book {
     fn warnings(&self) -> Vec<crate::record::RowWarning> {
         Vec::new()
     }
+
+    /// The document properties that this program once wrote into the file: names and values.
+    fn properties(&self) -> &[(String, String)] {
+        &[]
+    }
 }
 
 /// The rows of a sheet. Rows without any cell may be left out; their numbers are not.

@@ -163,6 +163,16 @@ impl Row {
         }
     }
 
+    /// Empties the cell in column `column` (0-based), and drops the empty ones that the row then ends with.
+    pub fn empty(&mut self, column: usize) {
+        if let Some(slot) = self.slots.get_mut(column) {
+            *slot = Slot::Empty;
+        }
+        while matches!(self.slots.last(), Some(Slot::Empty)) {
+            self.slots.pop();
+        }
+    }
+
     /// All cells in order.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         (0..self.slots.len()).map(|column| self.cell(column))

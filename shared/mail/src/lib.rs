@@ -20,5 +20,5 @@ pub use message::{Attachment, Draft, Unsubscribe};
 pub use report_facts::{Change, ReportFacts, ReportFile, Share};
 pub use templates::{Rendered, Templates};
 pub use transport::{Outgoing, SendError, SendOutcome, Transport};
-pub use upload_facts::{Control, ErrorLine, Errors, LoadedFacts, Need, UploadFacts};
+pub use upload_facts::{AllErrors, Control, ErrorLine, Errors, LoadedFacts, Need, UploadFacts};
 pub use words::{Line, Moment, Money, Units};

@@ -41,8 +41,8 @@ macro_rules! sources {
 
 sources! {
     shared: "base.html", "base.txt", "parts.html", "parts.txt", "upload.html", "upload.txt", "report.html", "report.txt";
-    mails: "upload_loaded", "upload_loaded_with_errors", "upload_needs_answer", "upload_failed", "report",
-        "scheduled_report", "report_failed",
+    mails: "upload_loaded", "upload_loaded_with_errors", "upload_needs_answer", "upload_failed",
+        "archive_unpacked", "report", "scheduled_report", "report_failed",
 }
 
 impl Templates {

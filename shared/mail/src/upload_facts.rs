@@ -7,6 +7,8 @@ use crate::words::{Line, Moment, Money, Units, thousands_apart};
 
 /// How many row errors stand in a mail; all of them are attached.
 const ERRORS_SHOWN: usize = 20;
+/// What to do without the workbook.
+const SEND_AGAIN: &str = "Correct these rows and send the file again: only what is missing is loaded.";
 
 /// An upload, as its sender knows it.
 #[derive(Clone, Debug, Serialize)]
@@ -81,6 +83,17 @@ pub struct Errors {
     cure: String,
 }
 
+/// Where all row errors of an upload are.
+#[derive(Clone, Copy, Debug)]
+pub enum AllErrors<'a> {
+    /// Attached under this name: the sender's own sheets, to be corrected.
+    Workbook(&'a str),
+    /// Attached under this name: a list.
+    List(&'a str),
+    /// On the upload's page.
+    OnThePage,
+}
+
 /// One row error.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorLine {
@@ -105,8 +118,8 @@ pub struct Need {
 }
 
 impl Errors {
-    /// Of all errors in the order of the file; `attached` is the name of the attachment with all of them, if there is one.
-    pub fn new(total: u64, in_order: impl IntoIterator<Item = ErrorLine>, attached: Option<&str>) -> Self {
+    /// Of all errors in the order of the file.
+    pub fn new(total: u64, in_order: impl IntoIterator<Item = ErrorLine>, all: AllErrors<'_>) -> Self {
         let first: Vec<ErrorLine> = in_order.into_iter().take(ERRORS_SHOWN).collect();
         let count = thousands_apart(&total.to_string());
         let title = match total {
@@ -114,11 +127,15 @@ impl Errors {
             _ if total > first.len() as u64 => format!("The first {} of {count} row errors", first.len()),
             _ => format!("The {count} row errors"),
         };
-        let place = match attached {
-            Some(name) => format!("All of them are attached as {}. ", Line::name(name)),
-            None => "All of them are on the upload's page. ".to_owned(),
+        let cure = match all {
+            AllErrors::Workbook(name) => format!(
+                "All of them are marked in the attached {}, which is your own table. Correct the coloured cells there and \
+                 send it: it takes the place of the file, and what was missing is loaded.",
+                Line::name(name)
+            ),
+            AllErrors::List(name) => format!("All of them are attached as {}. {SEND_AGAIN}", Line::name(name)),
+            AllErrors::OnThePage => format!("All of them are on the upload's page. {SEND_AGAIN}"),
         };
-        let cure = format!("{place}Correct these rows and send the file again: only what is missing is loaded.");
         Self { total, title, first, cure }
     }
 }

@@ -7,7 +7,7 @@ use sellout_mail::mails::{
     Mail, ReportFailed, ReportReady, ScheduledReport, UploadFailed, UploadLoaded, UploadLoadedWithErrors,
     UploadNeedsAnswer, rendered_samples,
 };
-use sellout_mail::{ErrorLine, Errors, Line, Templates};
+use sellout_mail::{AllErrors, ErrorLine, Errors, Line, Templates};
 
 fn templates() -> Templates {
     Templates::new().expect("templates that parse")
@@ -46,6 +46,7 @@ fn subjects_are_those_of_the_contract() {
             format!("Upload loaded with 23 row errors: {file}"),
             format!("Upload needs an answer: {file}"),
             format!("Upload failed: {file}"),
+            "Upload loaded: spring.zip".to_owned(),
             "Sales summary: 2025-03".to_owned(),
             "Monthly sales for the board: 2025-03".to_owned(),
             "Report failed: Sales summary: 2025-03".to_owned(),
@@ -60,11 +61,12 @@ fn facts(name: &str) -> &'static [&'static str] {
             &["148,207.35 EUR", "619,406.70 PLN", "5,213", "1,251", "1,284", "1,198", "a gap of 3", "and 3 more"]
         }
         "upload_loaded_with_errors" => {
-            &["148,207.35 EUR", "The first 20 of 23 row errors", "errors.csv", "Qty", "abc", "23"]
+            &["148,207.35 EUR", "The first 20 of 23 row errors", "errors of sales march.xlsx", "Qty", "abc", "23"]
         }
         "upload_needs_answer" => {
             &["Which period", "2025-04", "What is in which column?", "Nothing of this file is loaded"]
         }
+        "archive_unpacked" => &["2 of 3 files loaded", "meridian.xlsx", "4 could not be read", "The file is a PDF"],
         "upload_failed" => &["write whole numbers there", "no_valid_rows", "Sales, row 4", "The 2 row errors"],
         "report" => {
             &["384,125.90 EUR", "+12.3 %", "-4.2 %", "Meridian Beauty", "14 MB", "token=s1gn3d", "ana@example.com"]
@@ -172,7 +174,7 @@ fn one_error_and_few_errors_are_said_as_such() {
         value: "".into(),
     };
     let mut mail = UploadLoadedWithErrors::sample();
-    mail.errors = Errors::new(1, [line()], Some("errors.csv"));
+    mail.errors = Errors::new(1, [line()], AllErrors::List("errors.csv"));
     let text = templates().render(&mail).expect("rendered").text;
     assert!(text.contains("The row error\n- row 2: The date 31 February does not exist.\n"), "{text}");
 }

@@ -9,6 +9,7 @@ mod clock;
 mod country;
 mod currency;
 mod ean;
+pub mod error_workbook;
 mod ids;
 pub mod likeness;
 mod one_line;

@@ -7,6 +7,7 @@ use std::process::ExitStatus;
 use rustix::process::Signal;
 use sellout_ingest::ReadError;
 use sellout_ingest::read::faults;
+use sellout_ingest::read::limits::setting;
 
 use crate::limits::ReaderLimits;
 
@@ -19,9 +20,11 @@ pub(crate) fn judge(status: ExitStatus, complaint: &str, limits: &ReaderLimits) 
         return Err(io::Error::other(format!("the process that reads workbooks failed: {}", complaint.trim())).into());
     };
     let fault = match Signal::from_named_raw(signal) {
-        Some(Signal::XCPU | Signal::KILL) => faults::too_heavy(format_args!("{} s", limits.cpu_seconds)),
+        Some(Signal::XCPU | Signal::KILL) => {
+            faults::too_heavy(format_args!("{} s of processor time", limits.cpu_seconds), setting::CPU_SECONDS)
+        }
         Some(Signal::ABORT) if complaint.contains("memory allocation") => {
-            faults::too_heavy(format_args!("{} MiB of memory", limits.memory_bytes >> 20))
+            faults::too_heavy(format_args!("{} MiB of memory", limits.memory_bytes >> 20), setting::MEMORY)
         }
         _ => faults::reader_crashed(format_args!("signal {signal}")),
     };

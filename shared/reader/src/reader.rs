@@ -5,11 +5,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 
-use sellout_ingest::read::{Inner, Kind, Packing, SpoolBook, TextBook, faults, sniff};
+use sellout_ingest::read::limits::setting;
+use sellout_ingest::read::{Inner, Kind, Packing, SpoolBook, TextBook, WithoutReasons, faults, sniff};
 use sellout_ingest::{Book, FileError, ReadError, RowWarning};
+use tempfile::NamedTempFile;
 use tokio::io::AsyncReadExt;
 use tokio::process::{Child, Command};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tracing::debug;
 
@@ -24,6 +28,9 @@ const COMPLAINT: u64 = 4096;
 /// How many packed files may lie in each other: a gzip in a zip, and no more.
 const NESTED: usize = 2;
 
+/// How many workbooks of row errors are written at once.
+const WRITTEN_AT_ONCE: usize = 2;
+
 /// A book that threads can share.
 pub type SharedBook = Box<dyn Book + Send + Sync>;
 
@@ -35,12 +42,19 @@ pub struct Reader {
     program: PathBuf,
     args: Vec<OsString>,
     limits: ReaderLimits,
+    /// Those who write workbooks of row errors at the moment.
+    turns: Arc<Semaphore>,
 }
 
 impl Reader {
     /// A reader whose children are `program` started with [`CHILD_ARGUMENT`], within the default limits.
     pub fn new(program: impl Into<PathBuf>) -> Self {
-        Self { program: program.into(), args: vec![CHILD_ARGUMENT.into()], limits: ReaderLimits::default() }
+        Self {
+            program: program.into(),
+            args: vec![CHILD_ARGUMENT.into()],
+            limits: ReaderLimits::default(),
+            turns: Arc::new(Semaphore::new(WRITTEN_AT_ONCE)),
+        }
     }
 
     /// A reader whose children are the running binary itself.
@@ -53,6 +67,10 @@ impl Reader {
     pub fn with_limits(mut self, limits: ReaderLimits) -> Self {
         self.limits = limits;
         self
+    }
+
+    pub(crate) fn turns(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.turns)
     }
 
     /// Opens the file at `path`, of whatever kind it is; `filename` is the name its sender gave it.
@@ -73,6 +91,22 @@ impl Reader {
         .await
     }
 
+    /// Unpacks one of the files that [`Reader::contents`] gave of the same packed file, to a temporary one of at most so
+    /// many bytes.
+    pub async fn unpack_inner(&self, path: &Path, inner: Inner, most: u64) -> Result<NamedTempFile, ReadError> {
+        let (place, limits) = (path.to_owned(), self.limits.book.clone());
+        off_the_runtime(move || match sniff(&place, "")?.kind {
+            Kind::Packed(packing) => unpacked::unpack(&place, packing, &inner, &limits, most),
+            _ => Err(faults::empty_archive().into()),
+        })
+        .await
+    }
+
+    /// The bounds that files are read within.
+    pub fn limits(&self) -> &ReaderLimits {
+        &self.limits
+    }
+
     /// Opens one of the files that [`Reader::contents`] gave of the same packed file.
     pub async fn open_inner(&self, path: &Path, inner: Inner) -> Result<SharedBook, ReadError> {
         let place = path.to_owned();
@@ -91,14 +125,17 @@ impl Reader {
             match sniffed.kind {
                 Kind::Text => {
                     let book = off_the_runtime(move || TextBook::open(&place, sniffed.warning, limits)).await?;
-                    Ok(Box::new(book) as SharedBook)
+                    Ok(Box::new(WithoutReasons::of(book)) as SharedBook)
                 }
                 Kind::Packed(_) if packings == 0 => Err(faults::nested_archive().into()),
                 Kind::Packed(packing) => {
                     let list = off_the_runtime(move || unpacked::list(&place, packing, &name, &limits)).await?;
                     self.open_packed(path, packing, unpacked::sole(list)?, sniffed.warning, packings).await
                 }
-                _ => Ok(Box::new(self.spool(path, sniffed.warning).await?) as SharedBook),
+                _ => {
+                    let book = self.spool(path, sniffed.warning).await?;
+                    Ok(Box::new(WithoutReasons::of(book)) as SharedBook)
+                }
             }
         })
     }
@@ -112,7 +149,7 @@ impl Reader {
         packings: usize,
     ) -> Result<SharedBook, ReadError> {
         let (place, wanted, limits) = (path.to_owned(), inner.clone(), self.limits.book.clone());
-        let file = off_the_runtime(move || unpacked::unpack(&place, packing, &wanted, &limits)).await?;
+        let file = off_the_runtime(move || unpacked::unpack(&place, packing, &wanted, &limits, u64::MAX)).await?;
         let book = self.open_within(file.path(), &inner.name, packings - 1).await?;
         Ok(Box::new(UnpackedBook::new(book, file, &inner, warning)))
     }
@@ -137,7 +174,9 @@ impl Reader {
             }
             Err(_) => {
                 child.kill().await?;
-                return Err(faults::too_heavy(format_args!("{} s", self.limits.wall.as_secs())).into());
+                return Err(
+                    faults::too_heavy(format_args!("{} s", self.limits.wall.as_secs()), setting::SECONDS).into()
+                );
             }
         }
         off_the_runtime(move || SpoolBook::open(kept, warning)).await

@@ -46,6 +46,10 @@ impl Book for UnpackedBook {
     fn warnings(&self) -> Vec<RowWarning> {
         self.notes.iter().cloned().chain(self.book.warnings()).collect()
     }
+
+    fn properties(&self) -> &[(String, String)] {
+        self.book.properties()
+    }
 }
 
 /// The files in the packed file at `path`.
@@ -54,17 +58,18 @@ pub(crate) fn list(path: &Path, packing: Packing, filename: &str, limits: &Limit
     guarded(|| packed::list(file, packing, filename, limits))
 }
 
-/// One of them, unpacked.
+/// One of them, unpacked: `most` bytes of it.
 pub(crate) fn unpack(
     path: &Path,
     packing: Packing,
     inner: &Inner,
     limits: &Limits,
+    most: u64,
 ) -> Result<NamedTempFile, ReadError> {
     let file = File::open(path)?;
     let unpacked = NamedTempFile::new()?;
     let mut out = BufWriter::with_capacity(256 << 10, unpacked.as_file());
-    guarded(|| packed::unpack(file, packing, inner, &mut out, limits))?;
+    guarded(|| packed::unpack_at_most(file, packing, inner, &mut out, limits, most))?;
     out.flush()?;
     drop(out);
     Ok(unpacked)

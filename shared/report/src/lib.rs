@@ -5,6 +5,7 @@ pub mod chart;
 mod csv_report;
 mod csv_zip;
 mod error;
+pub mod error_book;
 mod escape;
 pub mod model;
 mod palette;

@@ -1,4 +1,5 @@
-//! The rows that could not be read, as a CSV file or a workbook for the person who sent them.
+//! The list of rows that could not be read, as a CSV file or a workbook. The sender's own sheet with them is in
+//! `error_book`.
 
 use std::io::Write;
 
@@ -45,6 +46,8 @@ pub struct ErrorLine {
     pub row: Option<u32>,
     /// The column's header, if one is meant.
     pub column: Option<String>,
+    /// The column, 0-based, if one is meant.
+    pub column_no: Option<u16>,
     /// Whether the row was loaded all the same.
     pub severity: Severity,
     /// Stable, snake case.
@@ -73,9 +76,11 @@ pub fn write_errors_csv(
     Ok(table.flush()?)
 }
 
-/// Writes the errors as a workbook of one sheet, in constant memory.
+/// Writes the errors as a workbook of one sheet, in constant memory, for where the sender's own workbook cannot be
+/// written again; `note` says why and stands below them.
 pub fn write_errors_xlsx(
     errors: &mut dyn Iterator<Item = Result<ErrorLine, SourceError>>,
+    note: Option<&str>,
     out: &mut (dyn Write + Send),
 ) -> Result<(), ReportError> {
     let mut book = Workbook::new();
@@ -96,7 +101,11 @@ pub fn write_errors_xlsx(
     }
     if left_out > 0 {
         let note = format!("{left_out} more errors do not fit on a sheet; the CSV form has all of them");
-        sheet.write_string(row + 1, 0, note)?;
+        row += 1;
+        sheet.write_string(row, 0, note)?;
+    }
+    if let Some(note) = note {
+        sheet.write_string(row + 2, 0, cell_text(note))?;
     }
     sheet.autofilter(0, 0, row.max(1), COLUMNS.len() as u16 - 1)?;
     Ok(book.save_to_writer(out)?)

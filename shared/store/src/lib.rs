@@ -10,8 +10,10 @@ mod totals;
 mod upload_changes;
 mod upload_counts;
 
+pub mod archives;
 pub mod audit;
 pub mod catalogue;
+pub mod corrections;
 pub mod data_versions;
 pub mod ecommerce_orders;
 pub mod email_log;

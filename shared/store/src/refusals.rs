@@ -28,7 +28,7 @@ struct Refusal {
 /// The code of every refusal.
 const CODE: &str = "overlaps_loaded_period";
 /// Where their numbers begin: after all errors of reading.
-const FIRST: i32 = 1_000_000;
+pub(crate) const FIRST: i32 = 1_000_000;
 /// How many are told of one upload.
 const TOLD: i64 = 1_000;
 
@@ -87,6 +87,7 @@ impl Refusal {
             sheet: sheet.cloned().unwrap_or_default(),
             row: self.row.and_then(|row| u32::try_from(row).ok()),
             column: None,
+            column_no: None,
             severity: "error",
             code: CODE.to_owned(),
             message: self.message(),

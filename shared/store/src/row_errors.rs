@@ -7,6 +7,8 @@ use sellout_model::{LoadId, OrgId, UploadId};
 use sellout_report::{ErrorLine, Severity};
 
 use crate::page::{Listed, Page, listed};
+use crate::upload_lists::shown_load;
+use crate::{refusals, sql};
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -21,6 +23,7 @@ pub struct Model {
     pub sheet: String,
     pub row_no: Option<i32>,
     pub column_name: Option<String>,
+    pub column_no: Option<i32>,
     pub severity: String,
     pub code: String,
     pub message: String,
@@ -43,6 +46,8 @@ pub struct NewRowError {
     pub row: Option<u32>,
     /// The header of the column, if one is meant.
     pub column: Option<String>,
+    /// The column, 0-based, if one is meant.
+    pub column_no: Option<u16>,
     /// `error` or `warning`.
     pub severity: &'static str,
     /// Stable, snake case.
@@ -55,7 +60,7 @@ pub struct NewRowError {
     pub raw: String,
 }
 
-/// Rows a statement; each binds twelve values.
+/// Rows a statement; each binds thirteen values.
 const A_CHUNK: usize = 500;
 /// Rows that are read at a time.
 const A_READ: u64 = 2_000;
@@ -79,6 +84,7 @@ pub async fn insert(
             sheet: Set(error.sheet.clone()),
             row_no: Set(error.row.and_then(|row| i32::try_from(row).ok())),
             column_name: Set(error.column.clone()),
+            column_no: Set(error.column_no.map(i32::from)),
             severity: Set(error.severity.to_owned()),
             code: Set(error.code.clone()),
             message: Set(error.message.clone()),
@@ -112,6 +118,25 @@ pub async fn after(
     query.order_by_asc(Column::Seq).limit(limit).all(conn).await
 }
 
+/// What is kept of an upload's row errors, a bounded number of them.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Lines of the error table, in the order of the file.
+    pub lines: Vec<ErrorLine>,
+    /// How many rows more could not be read.
+    pub unmarked: u64,
+}
+
+/// The row errors that an upload shows.
+pub async fn kept(conn: &impl ConnectionTrait, org: OrgId, upload: UploadId) -> Result<Kept, DbErr> {
+    let Some(load) = shown_load(conn, org, upload).await? else { return Ok(Kept::default()) };
+    let text = "SELECT l.rows_failed - (SELECT COUNT(*) FROM (SELECT DISTINCT e.sheet, e.row_no FROM row_errors e \
+        WHERE e.load_id = $2 AND e.seq < $3) AS marked) AS unmarked FROM loads l WHERE l.org_id = $1 AND l.id = $2";
+    let row = sql::row(conn, text, [org.0.into(), load.0.into(), refusals::FIRST.into()]).await?;
+    let unmarked: i64 = row.map(|row| row.try_get("", "unmarked")).transpose()?.unwrap_or_default();
+    Ok(Kept { lines: lines(conn, org, load).await?, unmarked: u64::try_from(unmarked).unwrap_or_default() })
+}
+
 /// All kept errors of a load as lines of the error table, in the order of the file; a load keeps a bounded number.
 pub async fn lines(conn: &impl ConnectionTrait, org: OrgId, load: LoadId) -> Result<Vec<ErrorLine>, DbErr> {
     let (mut lines, mut last) = (Vec::new(), None);
@@ -130,6 +155,7 @@ fn line(row: Model) -> ErrorLine {
         sheet: row.sheet,
         row: row.row_no.and_then(|row| u32::try_from(row).ok()),
         column: row.column_name,
+        column_no: row.column_no.and_then(|column| u16::try_from(column).ok()),
         severity: if row.severity == "warning" { Severity::Warning } else { Severity::Error },
         code: row.code,
         message: row.message,

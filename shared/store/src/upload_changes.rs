@@ -9,7 +9,10 @@ use sellout_model::{LoadId, Mode, OrgId, Period, UploadId, UploadStatus};
 use crate::figures::{Moved, moved};
 use crate::load::apply;
 use crate::rule::Change;
-use crate::{Db, organisations, product_aliases, sql, uploads};
+use crate::{Db, archives, organisations, product_aliases, sql, uploads};
+
+/// Why an archive is not read again.
+const UNPACKED: &str = "the archive was unpacked and its files are uploads of their own; turn to each of them";
 
 /// Why an upload cannot be changed so.
 #[derive(Debug, thiserror::Error)]
@@ -68,9 +71,49 @@ pub async fn undo(
     if upload.status()? == UploadStatus::Undone {
         return Ok(UndoReport { changed: BTreeSet::new(), version });
     }
+    if upload.packed.is_some() {
+        return undo_archive(tx, org, id, now).await;
+    }
+    let report = undo_file(tx, org, &upload, version, now).await?;
+    // It may have been the last file of its archive that was on its way.
+    archives::after_end(tx, org, id, now).await?;
+    Ok(report)
+}
+
+/// Takes back all files of an archive, and the archive with them.
+async fn undo_archive(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    archive: UploadId,
+    now: DateTime<Utc>,
+) -> Result<UndoReport, ChangeError> {
+    let files = archives::uploads_of(tx, org, archive).await?;
+    let mut report = UndoReport { changed: BTreeSet::new(), version: organisations::lock(tx, org).await?.data_version };
+    for file in files.iter().filter(|file| file.status != UploadStatus::Undone.as_str()) {
+        let of_file = undo_file(tx, org, file, report.version, now).await?;
+        report.changed.extend(of_file.changed);
+        report.version = of_file.version;
+    }
+    report.changed.retain(|other| files.iter().all(|file| file.id() != *other));
+    mark_undone(tx, org, archive, now).await?;
+    Ok(report)
+}
+
+async fn mark_undone(tx: &impl ConnectionTrait, org: OrgId, id: UploadId, now: DateTime<Utc>) -> Result<(), DbErr> {
     let text = "UPDATE uploads SET status = 'undone', needs = '[]', finished_at = COALESCE(finished_at, $3) \
         WHERE id = $1 AND org_id = $2";
-    sql::execute(tx, text, [id.0.into(), org.0.into(), now.into()]).await?;
+    sql::execute(tx, text, [id.0.into(), org.0.into(), now.into()]).await.map(|_| ())
+}
+
+async fn undo_file(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    upload: &uploads::Model,
+    version: i64,
+    now: DateTime<Utc>,
+) -> Result<UndoReport, ChangeError> {
+    let id = upload.id();
+    mark_undone(tx, org, id, now).await?;
     let text = "UPDATE loads SET state = 'dead' WHERE upload_id = $1 AND state = 'writing'";
     sql::execute(tx, text, [id.0.into()]).await?;
     let mut change = Change { aside: vec![id], ..Change::default() };
@@ -136,6 +179,7 @@ async fn try_undo(
 /// Makes an upload wait for a new load. The caller submits the job in the same transaction.
 pub async fn prepare_retry(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), ChangeError> {
     let upload = uploads::get(tx, org, id).await?.ok_or(ChangeError::Unknown)?;
+    refuse_unpacked(&upload)?;
     match upload.status()? {
         UploadStatus::Undone => {
             return Err(ChangeError::Conflict("the upload was undone; send the file again to load it".to_owned()));
@@ -166,6 +210,13 @@ async fn refuse_if_sent_again(
     }
 }
 
+fn refuse_unpacked(upload: &uploads::Model) -> Result<(), ChangeError> {
+    match &upload.packed {
+        Some(_) => Err(ChangeError::Conflict(UNPACKED.to_owned())),
+        None => Ok(()),
+    }
+}
+
 async fn set_pending(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), DbErr> {
     let text = "UPDATE uploads SET status = 'pending', code = NULL, error = NULL, needs = '[]', started_at = NULL, \
         finished_at = NULL WHERE id = $1 AND org_id = $2";
@@ -182,6 +233,7 @@ pub async fn resolve(
 ) -> Result<Resolved, ChangeError> {
     let version = organisations::lock(tx, org).await?.data_version;
     let upload = uploads::get(tx, org, id).await?.ok_or(ChangeError::Unknown)?;
+    refuse_unpacked(&upload)?;
     let status = upload.status()?;
     if matches!(status, UploadStatus::Undone | UploadStatus::Pending | UploadStatus::Processing) {
         return Err(ChangeError::Conflict(format!("the upload is {status} and asks nothing")));

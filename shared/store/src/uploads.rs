@@ -28,6 +28,8 @@ pub struct Model {
     pub status: String,
     pub forced: bool,
     pub corrects: Option<Uuid>,
+    pub archive: Option<Uuid>,
+    pub packed: Option<String>,
     pub vendor_given: Option<String>,
     pub period_given: Option<String>,
     pub mode_given: Option<String>,

@@ -1,12 +1,13 @@
 //! What tests of several crates need: a fresh, migrated database for each test, on `SQLite` and on `PostgreSQL`, and
 //! the few things that every database of a test has.
 //!
-//! `workbooks` makes spreadsheets that no program would write; `http`, `Form` and `PostOffice` speak to real processes
+//! `workbooks` makes spreadsheets that no program would write, `changed` types over others; `http`, `Form` and `PostOffice` speak to real processes
 //! over sockets.
 //!
 //! `on_both!` makes two tests of one body. `PostgreSQL` is the server of `TEST_POSTGRES_URL`; where none can be
 //! reached the test says so and is skipped, unless `TEST_REQUIRE_SERVICES` is set.
 
+pub mod changed;
 mod database;
 mod form;
 pub mod http;

@@ -139,6 +139,11 @@ fn put(bytes: &mut [u8], at: usize, word: u32) {
 
 /// The records of an xls workbook with one sheet, whose cells hold the number 1; `first` comes after the first record.
 pub fn biff(first: &[(u16, Vec<u8>)], cells: &[(u16, u16)]) -> Vec<u8> {
+    biff_with(first, &[], cells)
+}
+
+/// The same with more records of the sheet before its cells.
+pub fn biff_with(first: &[(u16, Vec<u8>)], rows: &[(u16, Vec<u8>)], cells: &[(u16, u16)]) -> Vec<u8> {
     let begin = |kind: u8| (0x809, vec![0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     let mut globals = vec![begin(5)];
     globals.extend_from_slice(first);
@@ -148,6 +153,7 @@ pub fn biff(first: &[(u16, Vec<u8>)], cells: &[(u16, u16)]) -> Vec<u8> {
     globals.push((0x85, bound));
     globals.push((0x0a, Vec::new()));
     globals.push(begin(0x10));
+    globals.extend_from_slice(rows);
     for (row, column) in cells {
         let mut body: Vec<u8> = [*row, *column, 0].iter().flat_map(|word| word.to_le_bytes()).collect();
         body.extend_from_slice(&1f64.to_le_bytes());

@@ -23,8 +23,9 @@ stories! {
         let us = house.sign_in().await;
         let letter = ole("WordDocument", vec![7; 5_000]);
         fails(house, &us, "letter.doc", letter, "not_a_spreadsheet", &["copy its table into a spreadsheet"]).await;
-        let archive = zip_of([("a.csv", &b"a,b\n1,2\n"[..]), ("b.csv", &b"a,b\n1,2\n"[..])]);
-        fails(house, &us, "files.zip", archive, "several_files", &["\"a.csv\", \"b.csv\"", "unpack it"]).await;
+        let archive = zip_of([("empty.csv", &b""[..]), ("noise.csv", &b"\0\x01\x02\x03\xff\xfe\0\0\0"[..])]);
+        let words = ["2 of the 2 files", "\"empty.csv\", \"noise.csv\"", "see each of them"];
+        fails(house, &us, "files.zip", archive, "no_file_loaded", &words).await;
     }
 
     async fn a_workbook_cut_off_in_the_middle(house) {

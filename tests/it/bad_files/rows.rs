@@ -16,7 +16,7 @@ stories! {
         let errors = us.errors_of(&upload).await;
         assert_eq!(errors.len(), 30);
         assert_eq!((&errors[0]["row"], &errors[0]["column"]), (&json!(2), &json!("amount")));
-        assert!(told(house).contains("row-errors.csv"), "all of them are attached");
+        assert!(told(house).contains("filename=\"errors of april.csv.xlsx\""), "all of them are attached");
         us.upload(Form::of("april.csv", "")).await.json(202);
     }
 

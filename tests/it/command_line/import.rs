@@ -125,3 +125,48 @@ fn mails_leave_where_they_are_asked_for() {
     let mail = fs::read_to_string(&outbox[0]).unwrap();
     assert!(mail.contains("To: ada@aldermere.example") && mail.contains("Subject: Upload loaded: april.csv"), "{mail}");
 }
+
+#[test]
+fn a_workbook_of_row_errors_is_corrected_and_imported() {
+    let shell = Shell::new();
+    shell.file("some.csv", table([sale("2025-04-03", "York", 1, 1, "10.00"), sale("2025-04-03", "York", 2, 1, "ten")]));
+    shell
+        .file("more.csv", table([sale("2025-04-03", "Bath", 1, 1, "10.00"), sale("2025-04-03", "Bath", 2, 1, "nine")]));
+    let lines =
+        shell.call(["import", "--json", "some.csv", "more.csv", "--errors", "errors.xlsx"]).with_code(2).lines();
+    for (name, wrong, upload) in [("errors.xlsx", "ten", &lines[0]), ("errors-2.xlsx", "nine", &lines[1])] {
+        let workbook = fs::read(shell.folder.path().join(name)).unwrap();
+        shell.file(name, sellout_testing::changed::typed_over(&workbook, &[(wrong, "10.00")]));
+        let line = shell.call(["import", "--json", name]).with_code(0).lines().remove(0);
+        assert_eq!((&line["rows_loaded"], &line["corrects"]), (&json!(2), &upload["id"]), "{line:#}");
+    }
+    let wrong = shell.call(["import", "some.csv", "--corrects", "01968a5c-0000-7000-8000-000000000001"]).with_code(1);
+    assert!(wrong.stderr.contains("there is no upload"), "{}", wrong.stderr);
+}
+
+#[test]
+fn an_archive_is_its_files() {
+    let shell = Shell::new();
+    let (leeds, york) = (shelf("2025-04-03", "Leeds", 2), shelf("2025-04-03", "York", 3));
+    let archive = sellout_testing::workbooks::zip_of([
+        ("leeds.csv", leeds.as_bytes()),
+        ("again.csv", leeds.as_bytes()),
+        ("empty.csv", b""),
+        ("north/york.csv", york.as_bytes()),
+    ]);
+    shell.file("april.zip", &archive);
+    let lines = shell.call(["import", "--json", "april.zip"]).with_code(1).lines();
+    let told: Vec<_> =
+        lines.iter().map(|line| (line["file"].as_str().unwrap(), line["status"].as_str().unwrap())).collect();
+    assert_eq!(
+        told,
+        [
+            ("april.zip/leeds.csv", "completed"),
+            ("april.zip/again.csv", "completed"),
+            ("april.zip/empty.csv", "failed"),
+            ("april.zip/north/york.csv", "completed"),
+        ]
+    );
+    assert_eq!((&lines[0]["rows_loaded"], &lines[3]["rows_loaded"]), (&json!(2), &json!(3)));
+    assert_eq!((&lines[1]["already_loaded"], &lines[1]["id"]), (&json!(true), &lines[0]["id"]));
+}

@@ -4,6 +4,7 @@ mod demo;
 mod examples;
 mod http;
 mod import;
+mod limits;
 mod looking;
 mod operating;
 mod serving;

@@ -40,7 +40,7 @@ stories! {
         let message = String::from_utf8(sent[0].bytes.clone()).unwrap();
         assert!(message.contains("Subject: Upload loaded with 25 row errors: april.csv\r\n"), "{message}");
         assert!(message.contains("Auto-Submitted: auto-generated"), "{message}");
-        assert!(message.contains("row-errors.csv"), "{message}");
+        assert!(message.contains("filename=\"errors of april.csv.xlsx\""), "{message}");
         let plain = message.split("text/html").next().unwrap();
         assert_eq!(plain.matches("\"ten\"").count() + plain.matches("=22ten=22").count(), 20, "{plain}");
         let log = us.all("/emails").await;

@@ -51,6 +51,11 @@ impl OwnJobs {
         self.crew.runner.ledger.job(org, id).await
     }
 
+    /// Runs the jobs that are left of an upload, such as one that came in an archive.
+    pub async fn finish(&self, upload: UploadId) -> Result<(), LedgerError> {
+        self.follow(upload).await
+    }
+
     /// Strikes the process out.
     pub async fn close(self) {
         self.crew.disband(self.options.shutdown_grace).await;

@@ -1,14 +1,17 @@
-//! `process-upload`: recognises a file and hands it on, or stops it with a question.
+//! `process-upload`: recognises a file and hands it on, or stops it with a question; an archive of several files is
+//! unpacked, and each of them handed on.
 //!
-//! Safe to run twice: it only reads the file, and writes in the transaction that ends the job.
+//! Safe to run twice: it only reads the file, and writes in the transaction that ends the job; unpacked files are stored
+//! under the same keys again.
 
 use sellout_queue::SubmitOptions;
 use sellout_queue::payloads::{NormaliseUpload, ProcessUpload};
 use sellout_store::uploads::{self, Findings};
 
 use super::trouble;
+use crate::archive;
 use crate::engine::{Done, JobContext, Outcome};
-use crate::normalise::{Chosen, Trouble, Work, choose, open};
+use crate::normalise::{Chosen, Trouble, Work, choose, chosen, correction, open};
 use crate::services::Services;
 
 /// Runs the job.
@@ -18,15 +21,30 @@ pub async fn run(services: Services, context: JobContext, job: ProcessUpload) ->
         return Ok(Done::Plain(None));
     }
     context.progress("recognising", 0, None);
-    match recognise(&services, &work).await {
-        Ok(chosen) => hand_on(&services, &context, &work, chosen).await,
+    // Done by an earlier run of this job.
+    if work.upload.packed.is_some() {
+        return Ok(Done::Plain(None));
+    }
+    match archive::unpack(&services, &work).await {
+        Ok(None) => {}
+        Ok(Some(unpacked)) => return archive::hand_out(&services, &context, &work, unpacked).await,
+        Err(stop) => return trouble::end(&services, &context, &work, None, stop).await,
+    }
+    match recognise(&services, work.clone()).await {
+        Ok((work, chosen)) => hand_on(&services, &context, &work, chosen).await,
         Err(stop) => trouble::end(&services, &context, &work, None, stop).await,
     }
 }
 
-async fn recognise(services: &Services, work: &Work) -> Result<Chosen, Trouble> {
-    let book = open(services, work).await?;
-    choose(services, work, &book).await
+async fn recognise(services: &Services, work: Work) -> Result<(Work, Chosen), Trouble> {
+    let book = open(services, &work).await?;
+    let work = correction::recognise(services, work, &book).await?;
+    // A correction is read as the file that it corrects.
+    let chosen = match work.upload.corrects {
+        Some(_) => chosen(services, &work, &book).await?,
+        None => choose(services, &work, &book).await?,
+    };
+    Ok((work, chosen))
 }
 
 async fn hand_on(services: &Services, context: &JobContext, work: &Work, chosen: Chosen) -> Outcome {

@@ -3,6 +3,7 @@
 use sea_orm::DatabaseTransaction;
 use sellout_model::{LoadId, OrgId, UploadId};
 use sellout_queue::JobError;
+use sellout_store::archives::{self, Told};
 use sellout_store::{load, uploads};
 
 use crate::engine::{Done, JobContext, Outcome};
@@ -51,7 +52,8 @@ pub(super) async fn end(
     context.commit_with(tx, Some(serde_json::json!({ "upload": id, "code": stop.code }))).await
 }
 
-/// Owes the mails of an upload and rings for them once the job is committed.
+/// Owes the mails of an upload that has ended and rings for them once the job is committed. A file of an archive is told
+/// with the others, by the one that ends last.
 pub(super) async fn owe_mails(
     services: &Services,
     context: &JobContext,
@@ -59,7 +61,12 @@ pub(super) async fn owe_mails(
     org: OrgId,
     id: UploadId,
 ) -> Result<(), JobError> {
-    for submitted in owe_upload_mails(services, context.ledger_clock(), tx, org, id).await? {
+    let told = match archives::after_end(tx, org, id, services.clock.now()).await? {
+        Told::Alone => id,
+        Told::Now(archive) => archive,
+        Told::Later => return Ok(()),
+    };
+    for submitted in owe_upload_mails(services, context.ledger_clock(), tx, org, told).await? {
         context.ring_after(submitted);
     }
     Ok(())
@@ -69,8 +76,9 @@ pub(super) async fn owe_mails(
 pub(super) async fn work_of(services: &Services, context: &JobContext, id: UploadId) -> Result<Option<Work>, JobError> {
     let Some(org) = context.held().org else { return Ok(None) };
     let upload = uploads::get(services.db.read(), org, id).await?;
-    if upload.is_none() {
+    let Some(upload) = upload else {
         tracing::warn!(upload.id = %id, "the upload of a job is gone");
-    }
-    Ok(upload.map(|upload| Work { org, upload }))
+        return Ok(None);
+    };
+    Ok(Some(Work::on(services, org, upload).await?))
 }

@@ -6,7 +6,7 @@ use sellout_model::{EmailKind, OrgId, UploadStatus};
 use sellout_store::email_log::{self, Built as Kept};
 use sellout_store::{reports, uploads};
 
-use super::{report_words, upload_words};
+use super::{report_words, row_errors, upload_words};
 use crate::normalise::Trouble;
 use crate::services::Services;
 
@@ -61,7 +61,10 @@ async fn compose(
         return match upload {
             // Started anew meanwhile: its new outcome is told by a mail of its own.
             Some(upload) if failure && upload.status()? != UploadStatus::Failed => Ok(None),
-            Some(upload) => upload_words::compose(services, read, org, &upload).await,
+            Some(upload) => {
+                let wrong = row_errors::attached(services, org, &upload).await?;
+                upload_words::compose(services, read, org, &upload, wrong).await
+            }
             None => Ok(None),
         };
     }

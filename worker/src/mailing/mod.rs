@@ -1,8 +1,10 @@
 //! Mails about uploads and reports: what they say, who gets them, and the bytes that are kept.
 
+mod archive_words;
 mod message;
 mod owe;
 mod report_words;
+mod row_errors;
 mod upload_words;
 
 pub use message::{Built, build};

@@ -10,6 +10,7 @@ use sellout_store::email_log::{self, NewEmail};
 use sellout_store::{reports, uploads, users, vendors};
 use uuid::Uuid;
 
+use super::row_errors::Attached;
 use super::{report_words, upload_words};
 use crate::normalise::Trouble;
 use crate::services::Services;
@@ -27,7 +28,9 @@ pub async fn owe_upload_mails(
     if recipients.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(composed) = upload_words::compose(services, tx, org, &upload).await? else { return Ok(Vec::new()) };
+    // Only the subject is needed before the mail is built, and it names no error.
+    let composed = upload_words::compose(services, tx, org, &upload, Attached::default()).await?;
+    let Some(composed) = composed else { return Ok(Vec::new()) };
     let kind = match upload.status()? {
         UploadStatus::Failed => EmailKind::UploadFailure,
         UploadStatus::NeedsFormat | UploadStatus::NeedsPeriod | UploadStatus::NeedsMode => EmailKind::UploadQuestion,

@@ -4,22 +4,18 @@ use chrono_tz::Tz;
 use sea_orm::ConnectionTrait;
 use sellout_ingest::Format;
 use sellout_mail::mails::{UploadFailed, UploadLoaded, UploadLoadedWithErrors, UploadNeedsAnswer};
-use sellout_mail::{
-    Attachment, Control, ErrorLine, Errors, Line, LoadedFacts, Moment, Money, Need, Units, UploadFacts,
-};
+use sellout_mail::{Control, ErrorLine, Errors, Line, LoadedFacts, Moment, Money, Need, Units, UploadFacts};
 use sellout_model::{Amount, Currency, OrgId, Period, Quantity, UploadStatus};
-use sellout_store::{organisations, row_errors, upload_lists, uploads, users, vendors};
+use sellout_store::{archives, organisations, uploads, users, vendors};
 use serde::Deserialize;
 
-use super::Composed;
+use super::row_errors::Attached;
+use super::{Composed, archive_words};
 use crate::normalise::Trouble;
 use crate::services::Services;
 
 /// How many warnings stand in a mail.
 const WARNINGS: usize = 10;
-/// The name of the attachment with all row errors.
-const ERRORS_FILE: &str = "row-errors.csv";
-
 #[derive(Deserialize)]
 struct ShownWarning {
     message: String,
@@ -33,19 +29,29 @@ struct ShownControl {
     gap: String,
 }
 
-/// Words and attachments of the mail about an upload as it stands now; `None` while it is being processed.
+/// The words of the mail about an upload as it stands now, with its row errors as they are attached; `None` while it is
+/// being processed.
 pub(super) async fn compose(
     services: &Services,
     conn: &impl ConnectionTrait,
     org: OrgId,
     upload: &uploads::Model,
+    wrong: Attached,
 ) -> Result<Option<Composed>, Trouble> {
     let organisation = organisations::get(conn, org).await?;
     let Some(organisation) = organisation else { return Ok(None) };
     let (zone, currency) = (organisation.zone()?, organisation.currency()?);
     let name = Line::name(&organisation.name);
     let facts = facts(services, conn, org, upload, zone).await?;
-    let mut attachments = Vec::new();
+    if let Some(files) = archives::files(upload)?
+        && matches!(
+            upload.status()?,
+            UploadStatus::Completed | UploadStatus::CompletedWithErrors | UploadStatus::Failed
+        )
+    {
+        let words = archive_words::words(services, conn, org, upload, (name, facts), &files).await?;
+        return Ok(Some(Composed { words, attachments: Vec::new(), unsubscribe: None }));
+    }
     let words = match upload.status()? {
         UploadStatus::Completed => services.templates.render(&UploadLoaded {
             organisation: name,
@@ -53,9 +59,7 @@ pub(super) async fn compose(
             loaded: loaded(upload, currency)?,
         }),
         UploadStatus::CompletedWithErrors => {
-            let lines = error_lines(conn, org, upload).await?;
-            attachments.push(errors_attachment(&lines)?);
-            let errors = errors(&lines, upload.rows_failed);
+            let errors = errors(&wrong, upload.rows_failed);
             let loaded = loaded(upload, currency)?;
             services.templates.render(&UploadLoadedWithErrors { organisation: name, upload: facts, loaded, errors })
         }
@@ -64,11 +68,7 @@ pub(super) async fn compose(
             services.templates.render(&UploadNeedsAnswer { organisation: name, upload: facts, needs })
         }
         UploadStatus::Failed => {
-            let lines = error_lines(conn, org, upload).await?;
-            if !lines.is_empty() {
-                attachments.push(errors_attachment(&lines)?);
-            }
-            let errors = (!lines.is_empty()).then(|| errors(&lines, lines.len() as i64));
+            let errors = (!wrong.lines.is_empty()).then(|| errors(&wrong, upload.rows_failed));
             let reason = upload.error.as_deref().unwrap_or("it could not be processed");
             services.templates.render(&UploadFailed {
                 organisation: name,
@@ -82,7 +82,7 @@ pub(super) async fn compose(
         UploadStatus::Pending | UploadStatus::Processing | UploadStatus::Undone => return Ok(None),
     };
     let words = words.map_err(|e| Trouble::Passing(format!("cannot write the mail: {e}")))?;
-    Ok(Some(Composed { words, attachments, unsubscribe: None }))
+    Ok(Some(Composed { words, attachments: wrong.attachment.into_iter().collect(), unsubscribe: None }))
 }
 
 async fn facts(
@@ -171,32 +171,13 @@ fn needs(upload: &uploads::Model) -> Vec<Need> {
     if needs.is_empty() { vec![Need::format(why)] } else { needs }
 }
 
-/// All row errors of the upload, in their order.
-async fn error_lines(
-    conn: &impl ConnectionTrait,
-    org: OrgId,
-    upload: &uploads::Model,
-) -> Result<Vec<sellout_report::ErrorLine>, Trouble> {
-    match upload_lists::shown_load(conn, org, upload.id()).await? {
-        Some(load) => Ok(row_errors::lines(conn, org, load).await?),
-        None => Ok(Vec::new()),
-    }
-}
-
-fn errors(lines: &[sellout_report::ErrorLine], total: i64) -> Errors {
-    let shown = lines.iter().map(|line| ErrorLine {
+fn errors(wrong: &Attached, total: i64) -> Errors {
+    let shown = wrong.lines.iter().map(|line| ErrorLine {
         sheet: Some(line.sheet.as_str()).filter(|s| !s.is_empty()).map(Line::new),
         row: line.row.unwrap_or_default(),
         column: line.column.as_deref().map(Line::new),
         message: Line::new(&line.message),
         value: Line::new(&line.value),
     });
-    Errors::new(u64::try_from(total).unwrap_or_default(), shown, Some(ERRORS_FILE))
-}
-
-fn errors_attachment(lines: &[sellout_report::ErrorLine]) -> Result<Attachment, Trouble> {
-    let mut bytes = Vec::new();
-    sellout_report::write_errors_csv(&mut lines.iter().cloned().map(Ok), &mut bytes)
-        .map_err(|e| Trouble::Passing(format!("cannot write the errors: {e}")))?;
-    Ok(Attachment { name: ERRORS_FILE.to_owned(), media_type: "text/csv; charset=utf-8".to_owned(), bytes })
+    Errors::new(u64::try_from(total).unwrap_or_default(), shown, wrong.all())
 }

@@ -53,7 +53,7 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
     }
     let mut formats = formats_of(services, work.org).await?;
     formats.retain(|(format, version)| *version == 0 || may_be_of(format, work.upload.vendor_given.as_deref()));
-    let (shared, filename) = (book.shared(), work.upload.filename.clone());
+    let (shared, filename) = (book.shared(), work.called.clone());
     let descriptions: Vec<Format> = formats.iter().map(|(format, _)| format.clone()).collect();
     let detection = off_the_loop(move || detect(&*shared, &filename, &descriptions)).await?;
     match formats.into_iter().find(|(format, _)| Some(&format.code) == detection.format.as_ref()) {

@@ -47,7 +47,7 @@ impl Plan {
 /// Profiles the columns from all their values, in a thread of its own.
 pub(super) async fn plan(book: &OpenedBook, format: &Arc<Format>, work: &Work) -> Result<Plan, Trouble> {
     let context = Context {
-        filename: work.upload.filename.clone(),
+        filename: work.called.clone(),
         period: work.upload.period_given(),
         vendor: work.upload.vendor_given.clone(),
     };

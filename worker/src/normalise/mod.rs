@@ -4,6 +4,7 @@
 
 mod aliases;
 mod choose;
+pub mod correction;
 mod counts;
 mod derive;
 mod empty_days;
@@ -18,6 +19,7 @@ mod trouble;
 
 use std::sync::Arc;
 
+use sea_orm::DbErr;
 use sellout_ingest::Format;
 use sellout_model::{LoadId, Mode, OrgId};
 use sellout_store::load::Load;
@@ -43,6 +45,22 @@ pub struct Work {
     pub org: OrgId,
     /// Its row.
     pub upload: uploads::Model,
+    /// What its file is called where formats look at names: of a correction, the file that it corrects.
+    pub called: String,
+}
+
+impl Work {
+    /// The work that an upload is.
+    pub async fn on(services: &Services, org: OrgId, upload: uploads::Model) -> Result<Self, DbErr> {
+        let corrected = match upload.corrects {
+            Some(first) => uploads::get(services.db.read(), org, first.into()).await?,
+            None => None,
+        };
+        let filename = corrected.map_or_else(|| upload.filename.clone(), |first| first.filename);
+        // A file that came in an archive is named after it, with its folders.
+        let called = filename.rsplit('/').next().unwrap_or_default().to_owned();
+        Ok(Self { org, upload, called })
+    }
 }
 
 /// A load that is written and only waits to be judged.
@@ -81,12 +99,13 @@ pub async fn normalise(
     let plan = feed::plan(&book, &chosen.format, work).await?;
     let rows = plan.rows();
     let mut loading = begin(services, work, load).await?;
-    let counted = feed::feed(services, work, &mut loading, book, plan, &progress).await?;
+    let mut counted = feed::feed(services, work, &mut loading, book, plan, &progress).await?;
     if counted.loaded == 0 && counted.named == 0 && counted.aliases.is_empty() {
         return Err(Trouble::nothing_usable(&counted));
     }
     empty_days::fill(services, &chosen.format, &mut loading).await?;
     sellout_store::load::settle(&services.db, &mut loading).await?;
+    correction::check(services, work, load, &mut counted).await?;
     progress("judging", rows, rows);
     Ok(Written { load, counted, format: chosen.format, format_version: chosen.version, sheets })
 }

@@ -155,6 +155,7 @@ impl Preparer {
             sheet: self.sheets.get(usize::from(error.source.sheet)).cloned().unwrap_or_default(),
             row: Some(error.source.row),
             column: error.column,
+            column_no: error.source.column,
             severity: "error",
             code: error.code.to_owned(),
             message: error.message,

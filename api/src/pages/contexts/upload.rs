@@ -84,7 +84,7 @@ pub(crate) fn question(needs: &[String]) -> String {
 
 /// A believable upload.
 pub(crate) fn sample_upload() -> UploadView {
-    use crate::routes::uploads::{ControlView, WarningView};
+    use crate::routes::uploads::{ControlView, PackedView, WarningView};
     let at = chrono::DateTime::from_timestamp(1_760_000_000, 0).unwrap_or_default();
     UploadView {
         id: Uuid::from_u128(1),
@@ -124,6 +124,19 @@ pub(crate) fn sample_upload() -> UploadView {
         }],
         detection: None,
         needs: vec!["format".to_owned(), "vendor".to_owned(), "period".to_owned(), "mode".to_owned()],
+        corrects: Some(Uuid::from_u128(3)),
+        corrected_by: Some(Uuid::from_u128(4)),
+        archive: Some(Uuid::from_u128(5)),
+        files: vec![PackedView {
+            filename: "spring.zip/april.csv".to_owned(),
+            id: Some(Uuid::from_u128(6)),
+            status: "failed".to_owned(),
+            rows_loaded: 0,
+            rows_failed: 0,
+            code: Some("empty_file".to_owned()),
+            error: Some("the file is empty".to_owned()),
+            upload_id: None,
+        }],
         job_id: None,
         created_at: at,
         started_at: Some(at),

@@ -36,12 +36,20 @@ pub(super) async fn accept(
         mode: said.mode,
         format_source: None,
         forced: said.force,
-        corrects: None,
+        corrects: said.corrects,
         notify: vec![caller.email.clone()],
         uploaded_by: Some(caller.user),
         now: app.clock.now(),
     };
     let tx = app.db.begin().await?;
+    if let Some(corrected) = said.corrects
+        && uploads::get(&tx, caller.org, corrected).await?.is_none()
+    {
+        return Err(Problem::invalid(
+            "corrects",
+            "is no upload of yours; write the id of the upload that the file corrects",
+        ));
+    }
     uploads::accept(&tx, caller.org, &new).await?;
     let submitted = submit_reading(app, &tx, caller, waiting.id).await?;
     tx.commit().await?;

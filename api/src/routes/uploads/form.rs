@@ -34,6 +34,7 @@ pub(super) struct Said {
     pub(super) period: Option<Period>,
     pub(super) mode: Option<Mode>,
     pub(super) force: bool,
+    pub(super) corrects: Option<UploadId>,
 }
 
 /// A stored file that has no row yet. Dropped before it gets one, it is deleted again.
@@ -111,10 +112,11 @@ impl Said {
             "period" => self.period = parse_or("period", Some(text))?,
             "mode" => self.mode = parse_or("mode", Some(text))?,
             "force" => self.force = parse_or("force", Some(text))?.unwrap_or_default(),
+            "corrects" => self.corrects = parse_or("corrects", Some(text))?,
             _ => {
                 return Err(Problem::invalid(
                     name,
-                    "is no field of this form; it has file, vendor, period, mode, force",
+                    "is no field of this form; it has file, vendor, period, mode, force, corrects",
                 ));
             }
         }

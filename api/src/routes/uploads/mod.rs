@@ -13,4 +13,4 @@ pub(crate) mod send;
 mod view;
 
 pub(crate) use mapping::proposed;
-pub(crate) use view::{ControlView, UploadView, UploadViews, WarningView, money};
+pub(crate) use view::{ControlView, PackedView, UploadView, UploadViews, WarningView, money};

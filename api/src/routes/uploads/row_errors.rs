@@ -4,14 +4,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::response::{IntoResponse, Response};
-use sellout_model::{OrgId, UploadId};
-use sellout_report::{write_errors_csv, write_errors_xlsx};
+use sellout_files::{FileKey, safe_filename};
+use sellout_model::error_workbook::workbook_name;
+use sellout_model::{OrgId, ReportFormat, UploadId};
+use sellout_reader::Wrong;
+use sellout_report::{content_type, write_errors_csv};
+use sellout_store::row_errors::Kept;
 use sellout_store::upload_lists::shown_load;
 use sellout_store::{row_errors, uploads};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::downloads::{Download, send_bytes};
+use crate::downloads::{Download, send_bytes, send_file};
 use crate::extract::{Caller, Id, Page, Paging, PagingQuery, Params};
 use crate::problem::{Answer, Problem, ProblemBody};
 use crate::state::{App, AppState};
@@ -20,7 +24,8 @@ use crate::state::{App, AppState};
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ErrorsAs {
-    /// `csv` or `xlsx` downloads all of them.
+    /// `csv` downloads the list; `xlsx` the sender's own sheets with a last column "sellout: reason": corrected and
+    /// sent again, it takes the place of the file.
     format: Option<String>,
 }
 
@@ -90,31 +95,32 @@ pub(crate) async fn errors_of(app: &App, org: OrgId, upload: UploadId, paging: P
 }
 
 async fn download(app: &App, org: OrgId, upload: &uploads::Model, kind: &str) -> Answer<Response> {
-    let lines = match shown_load(app.db.read(), org, upload.id()).await? {
-        Some(load) => row_errors::lines(app.db.read(), org, load).await?,
-        None => Vec::new(),
-    };
-    let as_workbook = kind == "xlsx";
-    let bytes = tokio::task::spawn_blocking(move || {
-        let mut bytes = Vec::new();
-        let mut lines = lines.into_iter().map(Ok);
-        if as_workbook {
-            write_errors_xlsx(&mut lines, &mut bytes).map(|()| bytes)
-        } else {
-            write_errors_csv(&mut lines, &mut bytes).map(|()| bytes)
-        }
-    })
-    .await
-    .map_err(Problem::internal)?
-    .map_err(Problem::internal)?;
-    let content_type = if as_workbook {
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    let kept = row_errors::kept(app.db.read(), org, upload.id()).await?;
+    let mut response = if kind == "xlsx" {
+        workbook(app, upload, kept, &workbook_name(&upload.filename)).await?
     } else {
-        "text/csv; charset=utf-8"
+        csv(kept, &format!("errors of {}.csv", safe_filename(&upload.filename))).await?
     };
-    let filename = format!("errors of {}.{kind}", upload.filename);
-    let mut response = send_bytes(bytes, &Download { filename: &filename, content_type })?;
     let id = HeaderValue::from_str(&upload.id.to_string()).map_err(Problem::internal)?;
     response.headers_mut().insert("x-upload-id", id);
     Ok(response)
+}
+
+async fn csv(kept: Kept, filename: &str) -> Answer<Response> {
+    let bytes = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        write_errors_csv(&mut kept.lines.into_iter().map(Ok), &mut bytes).map(|()| bytes)
+    });
+    let bytes = bytes.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    send_bytes(bytes, &Download { filename, content_type: "text/csv; charset=utf-8" })
+}
+
+/// The sender's own workbook with what is wrong in it. It is written when it is asked for: what is refused because it
+/// overlaps others follows the figures.
+async fn workbook(app: &App, upload: &uploads::Model, kept: Kept, filename: &str) -> Answer<Response> {
+    let key: FileKey = upload.storage_key.parse().map_err(Problem::internal)?;
+    let copy = app.files.local_copy(key).await?;
+    let wrong = Wrong { upload: upload.id.to_string(), lines: kept.lines, unmarked: kept.unmarked };
+    let written = app.reader.error_workbook(copy.path(), &upload.filename, wrong).await.map_err(Problem::internal)?;
+    send_file(written.file, written.size_bytes, &Download { filename, content_type: content_type(ReportFormat::Xlsx) })
 }

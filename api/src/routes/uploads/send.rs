@@ -18,7 +18,7 @@ use crate::state::{App, AppState};
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the multipart form in the API's description")]
 pub(crate) struct UploadForm {
-    /// One or more sales files.
+    /// One or more sales files, or archives of them.
     #[schema(value_type = Vec<String>, format = Binary)]
     file: Vec<u8>,
     /// The vendor's code; found by itself if left out.
@@ -29,6 +29,8 @@ pub(crate) struct UploadForm {
     mode: Option<String>,
     /// `true` loads the same bytes again.
     force: Option<bool>,
+    /// The upload that the file corrects and takes the place of; workbooks of row errors say so themselves.
+    corrects: Option<String>,
 }
 
 /// What became of one file.

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use sellout_model::{Amount, Currency, JobId, JobState, OrgId, Quantity, UploadStatus};
+use sellout_model::{Amount, Currency, JobId, JobState, OrgId, Quantity, UploadId, UploadStatus};
 use sellout_queue::ledger::JobView;
 use sellout_queue::payloads::ProcessUpload;
 use sellout_queue::{Job, LedgerError};
-use sellout_store::{organisations, uploads};
+use sellout_store::archives::{self, PackedFile};
+use sellout_store::{corrections, organisations, uploads};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -73,6 +74,14 @@ pub(crate) struct UploadView {
     /// and the first rows as that would load them. Not in lists.
     #[schema(value_type = Option<Object>)]
     pub(crate) detection: Option<serde_json::Value>,
+    /// The upload whose file this one corrects and stands in for.
+    pub(crate) corrects: Option<Uuid>,
+    /// The newest upload that corrects this one and stands in for it.
+    pub(crate) corrected_by: Option<Uuid>,
+    /// The upload of the archive that the file came in.
+    pub(crate) archive: Option<Uuid>,
+    /// Of an archive: the files in it, each with its own upload, in their order.
+    pub(crate) files: Vec<PackedView>,
     /// The latest job.
     pub(crate) job_id: Option<Uuid>,
     pub(crate) created_at: DateTime<Utc>,
@@ -110,12 +119,33 @@ pub(crate) struct ControlView {
     pub(crate) gap: String,
 }
 
+/// A file of an archive.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PackedView {
+    /// The archive's name and its own there.
+    pub(crate) filename: String,
+    /// Its upload; null where it is none.
+    pub(crate) id: Option<Uuid>,
+    /// As an upload's; `failed` where it is none, `duplicate` where its bytes are known.
+    pub(crate) status: String,
+    pub(crate) rows_loaded: i64,
+    pub(crate) rows_failed: i64,
+    /// Why it failed or what it waits for; stable.
+    pub(crate) code: Option<String>,
+    /// The same in a sentence with the cure.
+    pub(crate) error: Option<String>,
+    /// The upload that has the same bytes.
+    pub(crate) upload_id: Option<Uuid>,
+}
+
 /// Shows the uploads of one organisation.
 pub(crate) struct UploadViews<'a> {
     app: &'a App,
     org: OrgId,
     currency: Currency,
     jobs: HashMap<Uuid, JobView>,
+    corrected: HashMap<UploadId, UploadId>,
+    packed: HashMap<Uuid, Vec<PackedView>>,
 }
 
 impl<'a> UploadViews<'a> {
@@ -123,8 +153,14 @@ impl<'a> UploadViews<'a> {
     pub(crate) async fn of(app: &'a App, org: OrgId, rows: &[uploads::Model]) -> Answer<Self> {
         let organisation = organisations::get(app.db.read(), org).await?;
         let currency = organisation.ok_or_else(|| Problem::not_found("organisation"))?.currency()?;
-        let mut views = Self { app, org, currency, jobs: HashMap::new() };
+        let ids: Vec<UploadId> = rows.iter().map(uploads::Model::id).collect();
+        let corrected = corrections::newest_of(app.db.read(), org, &ids).await?;
+        let mut views = Self { app, org, currency, jobs: HashMap::new(), corrected, packed: HashMap::new() };
         for row in rows {
+            if let Some(files) = archives::files(row)? {
+                let files = views.files_of(row.id(), files).await?;
+                views.packed.insert(row.id, files);
+            }
             if row.status()? == UploadStatus::Processing {
                 views.read_job(row.job_id).await?;
             }
@@ -145,8 +181,38 @@ impl<'a> UploadViews<'a> {
         }
     }
 
+    async fn files_of(&self, archive: UploadId, files: Vec<PackedFile>) -> Answer<Vec<PackedView>> {
+        let of_archive = archives::uploads_of(self.app.db.read(), self.org, archive).await?;
+        let mut of_archive: HashMap<Uuid, uploads::Model> = of_archive.into_iter().map(|one| (one.id, one)).collect();
+        let show = |file: PackedFile| match file.id.and_then(|id| of_archive.remove(&id)) {
+            Some(upload) => PackedView {
+                filename: file.filename,
+                id: Some(upload.id),
+                status: upload.status,
+                rows_loaded: upload.rows_loaded,
+                rows_failed: upload.rows_failed,
+                code: upload.code,
+                error: upload.error,
+                upload_id: None,
+            },
+            None => PackedView {
+                filename: file.filename,
+                id: None,
+                status: if file.upload_id.is_some() { "duplicate" } else { "failed" }.to_owned(),
+                rows_loaded: 0,
+                rows_failed: 0,
+                code: file.code,
+                error: file.error,
+                upload_id: file.upload_id,
+            },
+        };
+        Ok(files.into_iter().map(show).collect())
+    }
+
     /// One row as it is shown.
     pub(crate) fn show(&self, row: uploads::Model) -> Answer<UploadView> {
+        let corrected_by = self.corrected.get(&row.id()).map(|id| id.0);
+        let files = self.packed.get(&row.id).cloned().unwrap_or_default();
         let (progress, phase) = self.progress(&row)?;
         let original = row.original_currency.as_deref().and_then(|code| code.parse::<Currency>().ok());
         let original_amount = row.original_amount.zip(original).map(|(amount, currency)| money(amount, currency));
@@ -184,6 +250,10 @@ impl<'a> UploadViews<'a> {
             code: row.code,
             error: row.error,
             warning_count: row.warning_count,
+            corrects: row.corrects,
+            corrected_by,
+            archive: row.archive,
+            files,
             job_id: row.job_id,
             created_at: row.created_at,
             started_at: row.started_at,

@@ -40,6 +40,7 @@ impl Tally {
     pub(super) fn count(&mut self, item: &Item) {
         match item {
             Item::Sale(record) => self.add(record),
+            Item::Alias(_) => self.reading.rows += 1,
             Item::Named { .. } | Item::Skipped(_) => self.reading.skipped += 1,
             Item::Error(_) => self.reading.errors += 1,
             Item::Warning(_) | Item::Control(_) => {}

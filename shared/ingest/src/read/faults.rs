@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use crate::error::FileError;
+use crate::read::limits::{Limits, setting};
 
 /// Every code that a reader refuses a whole file with.
 pub(crate) const CODES: &[&str] = &[
@@ -23,6 +24,7 @@ pub(crate) const CODES: &[&str] = &[
     "too_large",
     "too_many_cells",
     "too_many_columns",
+    "too_many_files",
     "too_many_rows",
     "too_many_sheets",
     "truncated_workbook",
@@ -59,7 +61,8 @@ pub(crate) fn no_sheets() -> FileError {
 }
 
 pub(crate) fn too_many_sheets(count: usize, limit: usize) -> FileError {
-    FileError::new("too_many_sheets", format!("the workbook has {count} sheets, more than {limit}; split it"))
+    let message = format!("the workbook has {count} sheets, more than {limit} ({}); split it", setting::SHEETS);
+    FileError::new("too_many_sheets", message)
 }
 
 pub(crate) fn truncated() -> FileError {
@@ -117,6 +120,13 @@ pub fn several_files(names: &[&str]) -> FileError {
     FileError::new("several_files", message)
 }
 
+/// The refusal of an archive of more files than are read.
+pub fn too_many_files(count: usize, limit: usize) -> FileError {
+    let message =
+        format!("the archive holds {count} files, more than {limit} ({}); send them in parts", setting::ARCHIVE_FILES);
+    FileError::new("too_many_files", message)
+}
+
 /// The refusal of an archive in an archive in an archive.
 pub fn nested_archive() -> FileError {
     archive("an archive of archives")
@@ -141,14 +151,17 @@ pub(crate) fn unsupported_encoding(name: &str) -> FileError {
     FileError::new("unsupported_encoding", format!("the text is encoded as {name}; save it as UTF-8 and send it again"))
 }
 
-pub(crate) fn too_large(what: &str, limit: u64, cure: &str) -> FileError {
+/// The refusal of too many bytes; `named` is the setting of the limit, if there is one.
+pub(crate) fn too_large(what: &str, limit: u64, named: Option<&str>, cure: &str) -> FileError {
     let size = match limit >> 20 {
         0 => format!("{limit} bytes"),
         mib => format!("{mib} MiB"),
     };
-    FileError::new("too_large", format!("{what} is larger than {size}, which is the limit; {cure}"))
+    let named = named.map(|name| format!(" ({name})")).unwrap_or_default();
+    FileError::new("too_large", format!("{what} is larger than {size}, which is the limit{named}; {cure}"))
 }
 
+/// The refusal of what unpacks to too much.
 pub(crate) fn zip_bomb(what: impl Display) -> FileError {
     FileError::new(
         "zip_bomb",
@@ -159,6 +172,15 @@ pub(crate) fn zip_bomb(what: impl Display) -> FileError {
     )
 }
 
+/// The refusal of so many unpacked bytes: by their number, or by their ratio to the packed ones.
+pub(crate) fn unpacks_to(what: impl Display, unpacked: u64, limits: &Limits) -> FileError {
+    if unpacked > limits.unpacked_bytes {
+        zip_bomb(format_args!("{what}, over {} MiB ({})", limits.unpacked_bytes >> 20, setting::UNPACKED_BYTES))
+    } else {
+        zip_bomb(format_args!("{what}, over {} times its packed size ({})", limits.bomb_ratio, setting::UNPACK_RATIO))
+    }
+}
+
 pub(crate) fn unreadable(why: impl Display) -> FileError {
     FileError::new(
         "unreadable_workbook",
@@ -166,12 +188,12 @@ pub(crate) fn unreadable(why: impl Display) -> FileError {
     )
 }
 
-/// The refusal of a book whose reading was stopped by a limit of the process that read it.
-pub fn too_heavy(what: impl Display) -> FileError {
-    FileError::new(
-        "workbook_too_heavy",
-        format!("reading the workbook took more than {what}; split it, or save its table as CSV, and send that"),
-    )
+/// The refusal of a book whose reading was stopped by a limit of the process that read it; `named` is its setting.
+pub fn too_heavy(what: impl Display, named: &str) -> FileError {
+    let message = format!(
+        "reading the workbook took more than {what} ({named}); split it, or save its table as CSV, and send that"
+    );
+    FileError::new("workbook_too_heavy", message)
 }
 
 /// The refusal of a book whose reader ended without an answer.

@@ -12,6 +12,7 @@
 //! | 5 | note | code, message, row (u32, 0: none): a warning about the sheet, after its rows |
 //! | 6 | hidden row | as a row, but people do not see it |
 //! | 7 | hide | nothing: people do not see the sheet, which showed after its rows only |
+//! | 8 | property | name, value: a document property that this program wrote; before the first sheet |
 //!
 //! Kinds of cells: 1 text, 2 number (f64), 3 date (i64, milliseconds since 1970-01-01), 4 truth value (one byte),
 //! 5 error value (text). Empty cells and rows without cells are left out.
@@ -25,7 +26,7 @@ use crate::error::FileError;
 use crate::record::RowWarning;
 
 /// The first bytes of a stream; the last digit is the version of this layout.
-pub const MAGIC: &[u8; 8] = b"SOCELLS2";
+pub const MAGIC: &[u8; 8] = b"SOCELLS3";
 
 /// Tag of a sheet.
 pub(super) const SHEET: u8 = 1;
@@ -41,6 +42,8 @@ pub(super) const NOTE: u8 = 5;
 pub(super) const HIDDEN_ROW: u8 = 6;
 /// Tag that makes a sheet hidden.
 pub(super) const HIDE: u8 = 7;
+/// Tag of a document property.
+pub(super) const PROPERTY: u8 = 8;
 
 const TEXT: u8 = 1;
 const NUMBER: u8 = 2;
@@ -61,6 +64,14 @@ pub(super) fn write_sheet(out: &mut dyn Write, name: &str, hidden: bool) -> io::
     let mut body = vec![u8::from(hidden)];
     put_text(&mut body, name);
     write(out, SHEET, &body)
+}
+
+/// Writes the frame of a document property.
+pub(super) fn write_property(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+    let mut body = Vec::new();
+    put_text(&mut body, name);
+    put_text(&mut body, value);
+    write(out, PROPERTY, &body)
 }
 
 /// Writes the frame of a refusal.
@@ -129,6 +140,11 @@ impl<'a> Body<'a> {
     pub(super) fn sheet(mut self) -> Option<(String, bool)> {
         let hidden = self.byte()? & 1 != 0;
         Some((self.text()?.to_owned(), hidden))
+    }
+
+    /// Name and value of a document property.
+    pub(super) fn property(mut self) -> Option<(String, String)> {
+        Some((self.text()?.to_owned(), self.text()?.to_owned()))
     }
 
     /// Code, message, sheet and row of a refusal.

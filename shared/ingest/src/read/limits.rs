@@ -2,6 +2,53 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The settings that change a limit, as refusals name them. A test of the whole holds them to the catalogue of settings.
+pub mod setting {
+    /// Bytes of a workbook or a packed file.
+    pub const WORKBOOK_BYTES: &str = "SELLOUT_MAX_WORKBOOK_BYTES";
+    /// Bytes of an xls or ods file.
+    pub const WHOLE_BYTES: &str = "SELLOUT_MAX_WHOLE_WORKBOOK_BYTES";
+    /// Sheets in a workbook.
+    pub const SHEETS: &str = "SELLOUT_MAX_SHEETS";
+    /// Rows of a sheet.
+    pub const ROWS: &str = "SELLOUT_MAX_ROWS";
+    /// Columns of a sheet or of a line of text.
+    pub const COLUMNS: &str = "SELLOUT_MAX_COLUMNS";
+    /// Cells of a workbook.
+    pub const CELLS: &str = "SELLOUT_MAX_CELLS";
+    /// Bytes of a cell.
+    pub const CELL_BYTES: &str = "SELLOUT_MAX_CELL_BYTES";
+    /// Files in an archive.
+    pub const ARCHIVE_FILES: &str = "SELLOUT_MAX_ARCHIVE_FILES";
+    /// Bytes once unpacked.
+    pub const UNPACKED_BYTES: &str = "SELLOUT_MAX_UNPACKED_BYTES";
+    /// Unpacked bytes for each packed one.
+    pub const UNPACK_RATIO: &str = "SELLOUT_MAX_UNPACK_RATIO";
+    /// Memory of the child that reads a workbook.
+    pub const MEMORY: &str = "SELLOUT_READER_MEMORY_BYTES";
+    /// Processor time of the child that reads a workbook.
+    pub const CPU_SECONDS: &str = "SELLOUT_READER_CPU_SECONDS";
+    /// Time on the clock of the child that reads a workbook.
+    pub const SECONDS: &str = "SELLOUT_READER_SECONDS";
+
+    /// All of them.
+    pub const ALL: [&str; 13] = [
+        WORKBOOK_BYTES,
+        WHOLE_BYTES,
+        SHEETS,
+        ROWS,
+        COLUMNS,
+        CELLS,
+        CELL_BYTES,
+        ARCHIVE_FILES,
+        UNPACKED_BYTES,
+        UNPACK_RATIO,
+        MEMORY,
+        CPU_SECONDS,
+        SECONDS,
+    ];
+}
+
 /// The bounds of reading one file. The defaults fit every spreadsheet that people make by hand or by export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
@@ -35,6 +82,8 @@ pub struct Limits {
     pub claimed_cells: u64,
     /// Parts in a zipped workbook, or files in an archive (10,000).
     pub zip_entries: u64,
+    /// Files in an archive that are read (100).
+    pub archive_files: usize,
     /// Bytes of a zipped workbook or of a packed file once unpacked (4 GiB).
     pub unpacked_bytes: u64,
     /// Unpacked bytes from which the ratio below is looked at (64 MiB).
@@ -62,6 +111,7 @@ impl Default for Limits {
             column_gap: 4_096,
             claimed_cells: 100_000_000,
             zip_entries: 10_000,
+            archive_files: 100,
             unpacked_bytes: 4 << 30,
             bomb_bytes: 64 * MIB,
             bomb_ratio: 200,

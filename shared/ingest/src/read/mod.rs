@@ -6,6 +6,7 @@
 //! listed and unpacked to wherever the caller says.
 
 pub mod canonical;
+pub mod corrected;
 pub mod faults;
 pub mod frames;
 pub mod limits;
@@ -15,6 +16,7 @@ pub mod spool;
 pub mod text;
 pub mod workbook;
 
+pub use corrected::{WithoutReasons, corrects};
 pub use limits::Limits;
 pub use packed::Inner;
 pub use sniff::{Kind, Packing, Sniffed, sniff};

@@ -5,7 +5,7 @@
 mod extension;
 mod little_endian;
 mod magic;
-mod ole;
+pub(crate) mod ole;
 mod prose;
 pub(crate) mod zip_directory;
 

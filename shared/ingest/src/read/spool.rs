@@ -21,13 +21,20 @@ pub struct SpoolBook {
     /// Where each sheet's first row begins.
     starts: Vec<u64>,
     warnings: Vec<RowWarning>,
+    properties: Vec<(String, String)>,
 }
 
 impl SpoolBook {
     /// Takes over a spool and finds its sheets. A stream that ends with a refusal is that refusal.
     pub fn open(mut file: File, warning: Option<RowWarning>) -> Result<Self, ReadError> {
         file.rewind()?;
-        let mut book = Self { file, sheets: Vec::new(), starts: Vec::new(), warnings: warning.into_iter().collect() };
+        let mut book = Self {
+            file,
+            sheets: Vec::new(),
+            starts: Vec::new(),
+            warnings: warning.into_iter().collect(),
+            properties: Vec::new(),
+        };
         let mut reader = BufReader::with_capacity(256 << 10, At { file: &book.file, position: 0 });
         let mut magic = [0; 8];
         if !fill(&mut reader, &mut magic)? || magic != *frames::MAGIC {
@@ -58,6 +65,10 @@ impl SpoolBook {
                         sheet.hidden = true;
                     }
                 }
+                frames::PROPERTY => {
+                    let property = read_body(&mut reader, size, &mut body)?.property().ok_or_else(garbled)?;
+                    book.properties.push(property);
+                }
                 frames::ERROR => return Err(refusal(read_body(&mut reader, size, &mut body)?)?.into()),
                 frames::END => break,
                 _ => return Err(garbled().into()),
@@ -86,6 +97,10 @@ impl Book for SpoolBook {
 
     fn warnings(&self) -> Vec<RowWarning> {
         self.warnings.clone()
+    }
+
+    fn properties(&self) -> &[(String, String)] {
+        &self.properties
     }
 }
 

@@ -48,7 +48,7 @@ impl TextBook {
     pub fn open(path: &Path, warning: Option<RowWarning>, limits: Limits) -> Result<Self, ReadError> {
         let mut file = File::open(path)?;
         if file.metadata()?.len() > limits.text_bytes {
-            return Err(faults::too_large("the file", limits.text_bytes, "split it and send the parts").into());
+            return Err(faults::too_large("the file", limits.text_bytes, None, "split it and send the parts").into());
         }
         let survey = encoding::survey(&mut file)?;
         if survey.blank {

@@ -7,14 +7,17 @@
 
 mod cell;
 mod failure;
-mod formula_errors;
 pub(in crate::read) mod guard;
 mod links;
 mod marks;
 mod markup;
+mod ods_marks;
+mod properties;
 mod sheet;
 mod streamed;
 mod whole;
+mod xls_marks;
+mod xlsb_pass;
 mod xlsx_marks;
 
 use std::io::{self, Read, Seek, Write};
@@ -47,6 +50,10 @@ pub fn write_refusal(out: &mut dyn Write, error: &FileError) -> io::Result<()> {
 fn read_cells<R: Read + Seek>(mut file: R, out: &mut dyn Write, limits: &Limits) -> Result<(), ReadError> {
     let kind = sniff::kind_of(&mut file)?;
     guard::check(kind, &mut file, limits)?;
+    for (name, value) in properties::find(kind, &mut file)? {
+        frames::write_property(out, &name, &value)?;
+    }
+    file.rewind()?;
     let file = io::BufReader::new(file);
     match kind {
         Kind::Xlsx => streamed::xlsx(file, out, limits),

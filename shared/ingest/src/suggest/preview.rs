@@ -97,6 +97,7 @@ fn read(book: &dyn Book, format: &Format, ctx: &Context, dated: bool) -> Result<
             Item::Sale(record) => (record.source, Some(Shown::of(&record, ctx, dated)), None),
             Item::Error(error) => (error.source, None, Some(PreviewError::of(*error))),
             Item::Skipped(source) | Item::Named { source, .. } => (source, None, None),
+            Item::Alias(alias) => (alias.source, None, None),
             Item::Warning(_) | Item::Control(_) => continue,
         };
         let sheet = sheet(source.sheet);

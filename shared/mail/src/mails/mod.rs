@@ -1,5 +1,6 @@
 //! The mails, one file each: what it says is its context; how it says it is in `templates/mails/<mail>/`.
 
+mod archive_unpacked;
 mod report;
 mod report_failed;
 mod samples;
@@ -9,6 +10,7 @@ mod upload_loaded;
 mod upload_loaded_with_errors;
 mod upload_needs_answer;
 
+pub use archive_unpacked::{ArchiveFile, ArchiveUnpacked};
 pub use report::ReportReady;
 pub use report_failed::ReportFailed;
 pub use scheduled_report::ScheduledReport;
@@ -44,6 +46,7 @@ pub fn rendered_samples(templates: &Templates) -> Vec<(&'static str, Result<Rend
         sample::<UploadLoadedWithErrors>(templates),
         sample::<UploadNeedsAnswer>(templates),
         sample::<UploadFailed>(templates),
+        sample::<ArchiveUnpacked>(templates),
         sample::<ReportReady>(templates),
         sample::<ScheduledReport>(templates),
         sample::<ReportFailed>(templates),

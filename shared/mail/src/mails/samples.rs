@@ -5,7 +5,7 @@ use chrono_tz::Europe::Warsaw;
 use sellout_model::{Amount, Currency, Period, Quantity};
 
 use crate::report_facts::{Change, ReportFacts, ReportFile, Share};
-use crate::upload_facts::{Control, ErrorLine, Errors, LoadedFacts, UploadFacts};
+use crate::upload_facts::{AllErrors, Control, ErrorLine, Errors, LoadedFacts, UploadFacts};
 use crate::words::{Line, Moment, Money, Units};
 
 pub(super) fn organisation() -> Line {
@@ -71,7 +71,7 @@ pub(super) fn loaded() -> LoadedFacts {
 }
 
 /// Up to 25 invented row errors.
-pub(super) fn errors(total: u64, attached: Option<&str>) -> Errors {
+pub(super) fn errors(total: u64, all: AllErrors<'_>) -> Errors {
     let lines = (0..total.min(25)).map(|number| ErrorLine {
         sheet: Some("Sales".into()),
         row: 14 + number as u32 * 7,
@@ -79,7 +79,7 @@ pub(super) fn errors(total: u64, attached: Option<&str>) -> Errors {
         message: "the quantity is not a whole number; write pieces such as 3, or -3 for a return".into(),
         value: if number % 2 == 0 { "abc".into() } else { "1.5".into() },
     });
-    Errors::new(total, lines, attached)
+    Errors::new(total, lines, all)
 }
 
 pub(super) fn report() -> ReportFacts {

@@ -4,7 +4,7 @@ use sellout_model::EmailKind;
 use serde::Serialize;
 
 use super::{Mail, samples};
-use crate::upload_facts::{Errors, UploadFacts};
+use crate::upload_facts::{AllErrors, Errors, UploadFacts};
 use crate::words::Line;
 
 /// An upload of which nothing was loaded.
@@ -38,7 +38,7 @@ impl Mail for UploadFailed {
             reason: "No row of the sheet “Sales” could be read: the column “Qty” holds text; write whole numbers there"
                 .into(),
             place: Some("Sales, row 4".into()),
-            errors: Some(samples::errors(2, None)),
+            errors: Some(samples::errors(2, AllErrors::OnThePage)),
         }
     }
 }

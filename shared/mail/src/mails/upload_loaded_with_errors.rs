@@ -4,10 +4,10 @@ use sellout_model::EmailKind;
 use serde::Serialize;
 
 use super::{Mail, samples};
-use crate::upload_facts::{Errors, LoadedFacts, UploadFacts};
+use crate::upload_facts::{AllErrors, Errors, LoadedFacts, UploadFacts};
 use crate::words::Line;
 
-/// Some rows of a file were loaded and some could not be; all errors are to be attached as CSV.
+/// Some rows of a file were loaded and some could not be; all errors are to be attached.
 #[derive(Clone, Debug, Serialize)]
 pub struct UploadLoadedWithErrors {
     /// Whose figures they are.
@@ -31,7 +31,7 @@ impl Mail for UploadLoadedWithErrors {
             organisation: samples::organisation(),
             upload: samples::upload(),
             loaded,
-            errors: samples::errors(23, Some("errors.csv")),
+            errors: samples::errors(23, AllErrors::Workbook("errors of sales march.xlsx")),
         }
     }
 }

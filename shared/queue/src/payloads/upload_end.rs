@@ -17,6 +17,7 @@ use crate::{EndedJob, RetriedJob, SubmitOptions, WhyRetried};
 struct Failed {
     id: Uuid,
     notify: Option<String>,
+    archive: Option<Uuid>,
 }
 
 /// Sets the uploads of ended jobs `failed`, with the job's error as its own, and has those told who are to hear of it.
@@ -34,7 +35,7 @@ pub(super) async fn fail_uploads(
     };
     let sql = format!(
         "UPDATE uploads SET status = $2, code = given.code, error = given.error, finished_at = $3 FROM {} \
-         WHERE uploads.id = given.id AND status IN ($4, $5) RETURNING uploads.id, uploads.notify",
+         WHERE uploads.id = given.id AND status IN ($4, $5) RETURNING uploads.id, uploads.notify, uploads.archive",
         rows_from(tx, 1, &[Column::Uuid("id"), Column::Text("code"), Column::Text("error")])
     );
     let values = [
@@ -46,7 +47,9 @@ pub(super) async fn fail_uploads(
     ];
     let owners: HashMap<UploadId, OrgId> = ended.iter().filter_map(|job| of(job).zip(job.org)).collect();
     let failed: Vec<Failed> = all(tx, sql, values).await?;
-    let waited_for = failed.iter().filter(|row| row.notify.as_deref().is_some_and(|notify| notify != "[]"));
+    // An archive waits for all of its files.
+    let waited_for =
+        failed.iter().filter(|row| row.archive.is_some() || row.notify.as_deref().is_some_and(|notify| notify != "[]"));
     let tell = waited_for.filter_map(|row| {
         let upload_id = UploadId(row.id);
         let org = owners.get(&upload_id)?;

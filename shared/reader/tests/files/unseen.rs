@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Formula, Workbook};
 use sellout_ingest::Row;
-use sellout_testing::workbooks::{sheet, xlsx, zip_of};
+use sellout_testing::workbooks::{biff_with, ods, ole, row_head, sheet, words, xlsb, xlsx, zip_of};
 
 use crate::opened::{open, row};
 
@@ -89,4 +89,27 @@ async fn dates_are_the_same_days_in_both_date_systems() {
         assert_eq!(opened.rows(0), [row(1, &["2025-03-07 00:00:00", "0012", "#REF!"])]);
         assert_eq!(opened.codes(), ["hidden_rows"]);
     }
+}
+
+#[tokio::test]
+async fn what_is_hidden_in_other_workbooks_is_said_too() {
+    let row = |visibility: &str| {
+        format!(
+            "<table:table-row {visibility}><table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row>"
+        )
+    };
+    let rows = row("") + &row("table:visibility=\"filter\"") + &row("");
+    let opened = open("a.ods", &ods(&rows)).await;
+    assert_eq!((opened.rows(0).len(), opened.codes()), (3, vec!["hidden_rows"]));
+    assert!(opened.book.warnings()[0].message.contains("1 hidden rows with values (2)"));
+    let mut hidden = row_head(1);
+    hidden.1.resize(17, 0);
+    hidden.1[11] = 0x10;
+    let number = |value: f64| (5, [words(&[0, 0]), value.to_le_bytes().to_vec()].concat());
+    let opened = open("a.xlsb", &xlsb(&[row_head(0), number(1.0), hidden, number(2.0)])).await;
+    assert_eq!((opened.rows(0).len(), opened.codes()), (2, vec!["hidden_rows"]));
+    // Row 2 is hidden: its flags stand in the seventh word of its record.
+    let flags: Vec<u8> = [1_u16, 0, 1, 255, 0, 0, 0x120, 15].iter().flat_map(|word| word.to_le_bytes()).collect();
+    let opened = open("a.xls", &ole("Workbook", biff_with(&[], &[(0x208, flags)], &[(0, 0), (1, 0)]))).await;
+    assert_eq!((opened.rows(0).len(), opened.codes()), (2, vec!["hidden_rows"]));
 }

@@ -8,6 +8,7 @@ fn lines() -> impl Iterator<Item = Result<ErrorLine, SourceError>> {
         sheet: "Sales".to_owned(),
         row: Some(row),
         column: Some("Qty".to_owned()),
+        column_no: Some(1),
         severity: Severity::Error,
         code: "bad_quantity".to_owned(),
         message: "the quantity is not a number; write a whole number".to_owned(),
@@ -34,12 +35,13 @@ fn errors_as_csv_carry_place_value_and_no_formula() {
 fn errors_as_a_workbook_keep_the_value_as_text_and_the_row_as_number() {
     let write = || {
         let mut out = Vec::new();
-        write_errors_xlsx(&mut lines(), &mut out).expect("written");
+        write_errors_xlsx(&mut lines(), Some("the sheet is too long"), &mut out).expect("written");
         out
     };
     assert!(write() == write(), "the same bytes twice");
     let mut book = Book::open(write());
     assert_eq!(book.text("Row errors", 2, 6), "=1+1");
     assert!(book.formulas("Row errors").is_empty());
+    assert_eq!(book.text("Row errors", 5, 0), "the sheet is too long");
     assert!((book.number("Row errors", 1, 1) - 7.0).abs() < f64::EPSILON);
 }

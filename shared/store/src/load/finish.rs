@@ -71,7 +71,8 @@ pub async fn finish(
     end_writing(tx, load, counts, now).await?;
     merges::place_load(tx, org, load).await?;
     let asked = mark_mode(tx, org, upload, counts.default_mode).await?;
-    let asks_mode = asked.may_ask && rule::may_be_a_part(tx, org, upload, load).await?;
+    let may_ask = asked.may_ask && !is_settled(tx, org, asked.corrects).await?;
+    let asks_mode = may_ask && rule::may_be_a_part(tx, org, upload, load).await?;
     let mut change = Change { aside: vec![upload], ..Change::default() };
     change.aside.extend(stood_in_for(tx, org, upload, asked.corrects).await?);
     if asks_mode {
@@ -164,6 +165,13 @@ async fn mark_mode(
     let asked: bool = row.try_get("", "mode_asked")?;
     let corrects: Option<uuid::Uuid> = row.try_get("", "corrects")?;
     Ok(Asked { may_ask: given.is_none() && !asked && default == Mode::Replace, corrects: corrects.map(UploadId) })
+}
+
+/// Whether the upload that a correction stands in for has its mode: then the correction is not asked for one.
+async fn is_settled(tx: &impl ConnectionTrait, org: OrgId, corrects: Option<UploadId>) -> Result<bool, DbErr> {
+    let Some(first) = corrects else { return Ok(false) };
+    let text = "SELECT 1 FROM uploads WHERE id = $1 AND org_id = $2 AND mode IS NOT NULL AND status <> 'needs_mode'";
+    Ok(sql::row(tx, text, [first.0.into(), org.0.into()]).await?.is_some())
 }
 
 /// The uploads that a corrected error workbook stands in for: the first of the chain and its other corrections.

@@ -91,6 +91,7 @@ on_both! {
             sheet: "April".to_owned(),
             row: Some(row),
             column: Some("Qty".to_owned()),
+            column_no: Some(3),
             severity: "error",
             code: if row.is_multiple_of(3) { "bad_amount" } else { "bad_quantity" }.to_owned(),
             message: "write a number".to_owned(),

@@ -34,7 +34,8 @@ impl<'a> Measured<'a> {
             self.unpacked += read as u64;
             let dense = self.unpacked > self.limits.bomb_bytes && self.unpacked / self.packed > self.limits.bomb_ratio;
             if dense || self.unpacked > self.limits.unpacked_bytes {
-                return Err(faults::zip_bomb(format_args!("more than {} MiB", self.unpacked >> 20)).into());
+                let what = format_args!("more than {} MiB", self.unpacked >> 20);
+                return Err(faults::unpacks_to(what, self.unpacked, self.limits).into());
             }
             self.out.write_all(&buffer[..read])?;
         }

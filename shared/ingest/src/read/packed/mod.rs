@@ -13,10 +13,13 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use crate::error::ReadError;
+use crate::read::limits::setting;
 use crate::read::packed::measured::Measured;
 use crate::read::sniff::Packing;
 use crate::read::workbook::guard;
 use crate::read::{Limits, faults};
+
+pub use names::within;
 
 /// A file within a packed one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,13 +57,26 @@ pub fn list<R: Read + Seek>(
 
 /// Unpacks one of the files to `out`.
 pub fn unpack<R: Read + Seek>(
-    mut file: R,
+    file: R,
     packing: Packing,
     inner: &Inner,
     out: &mut dyn Write,
     limits: &Limits,
 ) -> Result<(), ReadError> {
+    unpack_at_most(file, packing, inner, out, limits, limits.unpacked_bytes)
+}
+
+/// The same; besides the limits, more than `most` bytes of this file are too many.
+pub fn unpack_at_most<R: Read + Seek>(
+    mut file: R,
+    packing: Packing,
+    inner: &Inner,
+    out: &mut dyn Write,
+    limits: &Limits,
+    most: u64,
+) -> Result<(), ReadError> {
     let size = check(&mut file, limits)?;
+    let limits = &Limits { unpacked_bytes: limits.unpacked_bytes.min(most), ..limits.clone() };
     if packing != Packing::Zip {
         return stream::unpack(BufReader::new(file), packing, &mut Measured::new(out, size, limits));
     }
@@ -74,7 +90,8 @@ pub fn unpack<R: Read + Seek>(
 fn check<R: Read + Seek>(file: &mut R, limits: &Limits) -> Result<u64, ReadError> {
     let size = file.seek(std::io::SeekFrom::End(0))?;
     if size > limits.workbook_bytes {
-        return Err(faults::too_large("the packed file", limits.workbook_bytes, "split it and send the parts").into());
+        let (limit, named) = (limits.workbook_bytes, Some(setting::WORKBOOK_BYTES));
+        return Err(faults::too_large("the packed file", limit, named, "split it and send the parts").into());
     }
     let mut head = [0; 2];
     file.rewind()?;

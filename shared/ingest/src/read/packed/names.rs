@@ -20,6 +20,13 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().filter(|letter| !letter.is_control()).take(SHOWN).collect()
 }
 
+/// The name as a path that stays where it is: without what would lead out of the archive, and without control characters.
+pub fn within(name: &str) -> String {
+    let parts = name.split(['/', '\\']).map(|part| shown(part.trim())).filter(|part| !part.chars().all(|c| c == '.'));
+    let path = parts.collect::<Vec<_>>().join("/");
+    if path.is_empty() { "file".to_owned() } else { path }
+}
+
 /// Whether a system put the file there for itself.
 pub(super) fn is_left_over(name: &str) -> bool {
     let name = name.replace('\\', "/");
@@ -41,5 +48,8 @@ mod tests {
         assert_eq!(without_packing("sales"), "sales");
         assert!(is_left_over("__MACOSX/._sales.csv") && is_left_over("a/.DS_Store") && is_left_over("a\\Thumbs.db"));
         assert!(!is_left_over("../../sales.csv"));
+        assert_eq!(within("../..//etc/./passwd"), "etc/passwd");
+        assert_eq!(within("C:\\sales\\..\\may\n.csv"), "C:/sales/may.csv");
+        assert_eq!(within("/../"), "file");
     }
 }

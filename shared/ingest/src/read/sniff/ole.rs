@@ -44,6 +44,20 @@ pub(super) fn kind<R: Read + Seek>(file: &mut R, size: u64) -> Result<Kind, Read
     Ok(Kind::Xls)
 }
 
+/// The records of an old workbook; none where they lie in the mini stream, as in no workbook with figures.
+pub(in crate::read) fn workbook<R: Read + Seek>(file: &mut R, size: u64) -> Result<Option<Vec<u8>>, ReadError> {
+    let (mut container, directory_start) = open(file, size)?;
+    let streams = container.directory(directory_start)?;
+    let find = |name: &str| streams.iter().find(|stream| stream.name.eq_ignore_ascii_case(name));
+    let Some(book) = find("Workbook").or(find("Book")).filter(|book| book.size >= MINI_CUTOFF) else { return Ok(None) };
+    let mut records = Vec::new();
+    for id in container.chain(book.start)? {
+        records.extend(container.read_sector(id)?);
+    }
+    records.truncate(book.size as usize);
+    Ok(Some(records))
+}
+
 fn open<R: Read + Seek>(file: &mut R, size: u64) -> Result<(Container<'_, R>, u32), ReadError> {
     file.rewind()?;
     let mut header = [0; 512];

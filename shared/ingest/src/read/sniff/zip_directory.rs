@@ -105,9 +105,17 @@ fn widen(entry: &mut Entry, mut extra: &[u8]) {
 
 /// What a zip is, by the parts it has.
 pub(super) fn kind<R: Read + Seek>(entries: &[Entry], file: &mut R) -> Result<Kind, ReadError> {
-    if entries.iter().any(|entry| entry.encrypted) {
-        return Err(faults::password().into());
+    let kind = kind_by_parts(entries, file);
+    let locked = entries.iter().filter(|entry| entry.encrypted).count();
+    match kind {
+        kind if locked == 0 => kind,
+        // The other files of an archive can be read.
+        Ok(Kind::Packed(packing)) if locked < entries.len() => Ok(Kind::Packed(packing)),
+        _ => Err(faults::password().into()),
     }
+}
+
+fn kind_by_parts<R: Read + Seek>(entries: &[Entry], file: &mut R) -> Result<Kind, ReadError> {
     let has = |test: &dyn Fn(&str) -> bool| entries.iter().any(|entry| test(entry.name.trim_start_matches('/')));
     if has(&|name| name.ends_with("workbook.bin")) {
         return Ok(Kind::Xlsb);

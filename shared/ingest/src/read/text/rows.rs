@@ -13,6 +13,7 @@ use crate::book::Rows;
 use crate::cells::{Cell, Row};
 use crate::error::{FileError, ReadError};
 use crate::read::Limits;
+use crate::read::limits::setting;
 use crate::read::text::dialect::{Dialect, Ending, Wrapped};
 use crate::read::text::lines::{Line, LineFault, Lines};
 use crate::read::text::notes::{self, Notes};
@@ -79,7 +80,9 @@ impl<'a> TextRows<'a> {
 
     fn too_long(&self, code: &'static str, what: &str, limit: usize) -> ReadError {
         let row = self.number.saturating_add(1);
-        let message = format!("row {row} has a {what} of more than {limit} bytes; check its quotes and line ends");
+        let named = if code == "cell_too_long" { format!(" ({})", setting::CELL_BYTES) } else { String::new() };
+        let message =
+            format!("row {row} has a {what} of more than {limit} bytes{named}; check its quotes and line ends");
         FileError::new(code, message).at(None, Some(row)).into()
     }
 
@@ -194,7 +197,9 @@ impl<'a> TextRows<'a> {
     fn check(&self, row: &Row, size: usize) -> Result<(), ReadError> {
         if row.len() > self.limits.columns as usize {
             let (number, limit) = (row.number(), self.limits.columns);
-            let message = format!("row {number} has more than {limit} columns; check the delimiter and the line ends");
+            let named = setting::COLUMNS;
+            let message =
+                format!("row {number} has more than {limit} columns ({named}); check the delimiter and the line ends");
             return Err(FileError::new("too_many_columns", message).at(None, Some(number)).into());
         }
         let limit = self.limits.cell_bytes;

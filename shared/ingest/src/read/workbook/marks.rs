@@ -29,10 +29,16 @@ pub(super) struct Marks {
 impl Marks {
     /// Hides a row. Rows come in order.
     pub(super) fn hide_row(&mut self, row: u32) {
+        self.hide_rows(row..=row);
+    }
+
+    /// Hides rows, none of them above those that came before.
+    pub(super) fn hide_rows(&mut self, rows: RangeInclusive<u32>) {
         match self.hidden_rows.last_mut() {
-            Some(last) if *last.end() == row => {}
-            Some(last) if last.end().saturating_add(1) == row => *last = *last.start()..=row,
-            _ => self.hidden_rows.push(row..=row),
+            Some(last) if last.end().saturating_add(1) >= *rows.start() => {
+                *last = *last.start()..=*rows.end().max(last.end());
+            }
+            _ => self.hidden_rows.push(rows),
         }
     }
 

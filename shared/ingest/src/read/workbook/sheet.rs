@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::cells::Cell;
 use crate::error::{FileError, ReadError};
+use crate::read::limits::setting;
 use crate::read::workbook::marks::Marks;
 use crate::read::{Limits, faults, frames};
 
@@ -81,14 +82,15 @@ impl<'a> BookWriter<'a> {
         self.width = self.width.max(column + 1);
         self.cells += 1;
         if self.cells > self.limits.cells {
-            let message =
-                format!("the workbook has more than {} cells; split it and send the parts", self.limits.cells);
+            let (limit, named) = (self.limits.cells, setting::CELLS);
+            let message = format!("the workbook has more than {limit} cells ({named}); split it and send the parts");
             return Err(FileError::new("too_many_cells", message).into());
         }
         if let Cell::Text(text) = cell
             && text.len() > self.limits.cell_bytes
         {
-            let what = format!("more than {} bytes of text; shorten it", self.limits.cell_bytes);
+            let (limit, named) = (self.limits.cell_bytes, setting::CELL_BYTES);
+            let what = format!("more than {limit} bytes of text ({named}); shorten it");
             return Err(self.refuse("cell_too_long", row, column, &what).into());
         }
         self.marks.note_cell(column);
@@ -123,11 +125,12 @@ impl<'a> BookWriter<'a> {
 
     fn check_place(&self, row: u32, column: u32) -> Result<(), ReadError> {
         if row >= self.limits.rows {
-            let what = format!("a value below row {}; split the table", self.limits.rows);
+            let what = format!("a value below row {} ({}); split the table", self.limits.rows, setting::ROWS);
             return Err(self.refuse("too_many_rows", row, column, &what).into());
         }
         if column >= self.limits.columns {
-            let what = format!("a value right of column {}; split the table", self.limits.columns);
+            let (limit, named) = (self.limits.columns, setting::COLUMNS);
+            let what = format!("a value right of column {limit} ({named}); split the table");
             return Err(self.refuse("too_many_columns", row, column, &what).into());
         }
         if self.row.is_some_and(|last| row < last) {

@@ -6,9 +6,8 @@ use calamine::{Reader, Xlsb, Xlsx, XlsxError};
 
 use crate::error::ReadError;
 use crate::read::Limits;
-use crate::read::workbook::marks::Marks;
 use crate::read::workbook::sheet::BookWriter;
-use crate::read::workbook::{cell, failure, formula_errors, worksheets, xlsx_marks};
+use crate::read::workbook::{cell, failure, worksheets, xlsb_pass, xlsx_marks};
 
 pub(super) fn xlsx<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits) -> Result<(), ReadError> {
     let mut file = file;
@@ -35,15 +34,16 @@ pub(super) fn xlsx<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits
 
 pub(super) fn xlsb<R: Read + Seek>(file: R, out: &mut dyn Write, limits: &Limits) -> Result<(), ReadError> {
     let mut file = file;
-    let mut errors = formula_errors::find(&mut file)?;
+    let mut passed = xlsb_pass::find(&mut file)?;
     file.rewind()?;
     let mut book = Xlsb::new(file).map_err(failure::xlsb)?;
     let mut writer = BookWriter::new(out, limits);
     for (name, hidden) in worksheets(book.sheets_metadata(), limits)? {
-        writer.begin(&name, hidden, Marks::default())?;
+        let found = passed.remove(&name).unwrap_or_default();
+        writer.begin(&name, hidden, found.marks)?;
         let mut reader = book.worksheet_cells_reader(&name).map_err(failure::xlsb)?;
         let claimed = reader.dimensions();
-        let mut errors = errors.remove(&name).unwrap_or_default().into_iter().peekable();
+        let mut errors = found.errors.into_iter().peekable();
         while let Some(found) = reader.next_cell().map_err(failure::xlsb)? {
             let place = found.get_position();
             while let Some((earlier, error)) = errors.next_if(|(earlier, _)| earlier.0 <= place.0) {

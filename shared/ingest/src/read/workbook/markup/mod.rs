@@ -11,6 +11,7 @@ mod web_page;
 mod xml_book;
 
 pub(super) use entities::resolve as resolve_entities;
+pub(super) use tokens::{Token, Tokens};
 pub(super) use web_page::read as web_page;
 pub(super) use xml_book::read as xml_book;
 

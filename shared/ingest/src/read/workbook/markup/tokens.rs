@@ -16,7 +16,7 @@ const CHARACTERS: &[u8] = b"![CDATA[";
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::read::workbook) enum Token {
     /// A tag that opens an element; [`Tokens::is_closed`] tells one that is closed at once.
     Open,
     /// A tag that closes one.
@@ -31,7 +31,7 @@ pub(super) enum Token {
 
 /// A reader of tokens. What belongs to the last one is asked of it.
 #[derive(Debug)]
-pub(super) struct Tokens<R> {
+pub(in crate::read::workbook) struct Tokens<R> {
     input: R,
     /// Scripts and styles are no markup.
     html: bool,
@@ -42,31 +42,31 @@ pub(super) struct Tokens<R> {
 }
 
 impl<R: BufRead> Tokens<R> {
-    pub(super) fn of_html(input: R) -> Self {
+    pub(in crate::read::workbook) fn of_html(input: R) -> Self {
         Self { input, html: true, name: String::new(), body: Vec::new(), in_tag: false, skipped: None }
     }
 
-    pub(super) fn of_xml(input: R) -> Self {
+    pub(in crate::read::workbook) fn of_xml(input: R) -> Self {
         Self { html: false, ..Self::of_html(input) }
     }
 
     /// The tag's name in lower case, without a prefix.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::read::workbook) fn name(&self) -> &str {
         &self.name
     }
 
     /// The piece of text.
-    pub(super) fn text(&self) -> &[u8] {
+    pub(in crate::read::workbook) fn text(&self) -> &[u8] {
         &self.body
     }
 
     /// Whether the tag closes itself.
-    pub(super) fn is_closed(&self) -> bool {
+    pub(in crate::read::workbook) fn is_closed(&self) -> bool {
         self.body.ends_with(b"/")
     }
 
     /// An attribute of the tag, by its name in lower case without a prefix.
-    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+    pub(in crate::read::workbook) fn attribute(&self, name: &str) -> Option<String> {
         let body = String::from_utf8_lossy(&self.body);
         let mut rest = body.trim_start_matches(|letter: char| !is_space(letter));
         loop {
@@ -88,7 +88,7 @@ impl<R: BufRead> Tokens<R> {
     }
 
     /// Reads on to the next token.
-    pub(super) fn next(&mut self) -> io::Result<Token> {
+    pub(in crate::read::workbook) fn next(&mut self) -> io::Result<Token> {
         if let Some(name) = self.skipped.take() {
             return self.skip_to_end_of(&name);
         }

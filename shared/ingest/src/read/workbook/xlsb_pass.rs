@@ -1,8 +1,8 @@
-//! The error values of formulas in an xlsb, which the spreadsheet library passes over as if the cells were empty, and the
-//! rows that it stops at.
+//! What the spreadsheet library does not tell of an xlsb: the error values of formulas, which it passes over as if the
+//! cells were empty, the rows that it stops at, hidden rows and columns, and merged cells.
 //!
 //! A light pass over the records of each sheet finds them: MS-XLSB 2.1.4 (records), 2.4.29 (`BrtBundleSh`),
-//! 2.4.701 (`BrtRowHdr`), 2.4.685 (`BrtFmlaError`), 2.5.97.2 (`BErr`).
+//! 2.4.323 (`BrtColInfo`), 2.4.685 (`BrtFmlaError`), 2.4.701 (`BrtRowHdr`), 2.4.704 (`BrtMergeCell`), 2.5.97.2 (`BErr`).
 
 use std::collections::HashMap;
 use std::io::{self, BufReader, Read, Seek};
@@ -13,19 +13,33 @@ use zip::result::ZipError;
 use crate::error::ReadError;
 use crate::read::faults;
 use crate::read::workbook::links;
+use crate::read::workbook::marks::Marks;
 
 /// An error value: row and column, 0-based, and its text.
 pub(super) type FormulaError = ((u32, u32), &'static str);
 
+/// What the pass found in one sheet.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Error values, in the order of the file.
+    pub(super) errors: Vec<FormulaError>,
+    /// What people do not see.
+    pub(super) marks: Marks,
+}
+
 const ROW_HEADER: u16 = 0;
+const COLUMNS: u16 = 0x3c;
+const MERGED: u16 = 0xb0;
+/// The bit of a row's flags that hides it, in its twelfth byte.
+const HIDDEN_ROW: u8 = 0x10;
 const FORMULA_ERROR: u16 = 0x0b;
 const SHEET: u16 = 0x9c;
 const LAST_ROW: u32 = 0xf_ffff;
 /// What is kept of a record; a sheet's name and link are the longest that is asked for.
 const KEPT: u64 = 2048;
 
-/// The formula errors of each sheet by its name, in the order of the file.
-pub(super) fn find<R: Read + Seek>(file: &mut R) -> Result<HashMap<String, Vec<FormulaError>>, ReadError> {
+/// What is found in each sheet, by its name.
+pub(super) fn find<R: Read + Seek>(file: &mut R) -> Result<HashMap<String, Found>, ReadError> {
     file.rewind()?;
     let mut zip = ZipArchive::new(file).map_err(faults::unreadable)?;
     let mut links = String::new();
@@ -37,7 +51,7 @@ pub(super) fn find<R: Read + Seek>(file: &mut R) -> Result<HashMap<String, Vec<F
     for (name, link) in sheets(&mut zip)? {
         let Some(target) = links::target(&links, &link) else { continue };
         match zip.by_name(&format!("xl/{target}")) {
-            Ok(part) => found.insert(name, errors(BufReader::new(part)).map_err(faults::unreadable)?),
+            Ok(part) => found.insert(name, scan(BufReader::new(part)).map_err(faults::unreadable)?),
             // The library says what is wrong with a sheet whose part is missing.
             Err(ZipError::FileNotFound) => continue,
             Err(error) => return Err(faults::unreadable(error).into()),
@@ -62,8 +76,8 @@ fn sheets<R: Read + Seek>(zip: &mut ZipArchive<R>) -> Result<Vec<(String, String
     Ok(sheets)
 }
 
-fn errors(mut part: impl Read) -> io::Result<Vec<FormulaError>> {
-    let (mut errors, mut row, mut body) = (Vec::new(), 0, Vec::new());
+fn scan(mut part: impl Read) -> io::Result<Found> {
+    let (mut found, mut row, mut body) = (Found::default(), 0, Vec::new());
     while let Some(kind) = record(&mut part, &mut body)? {
         match (kind, &body[..]) {
             (ROW_HEADER, [a, b, c, d, ..]) => {
@@ -72,14 +86,35 @@ fn errors(mut part: impl Read) -> io::Result<Vec<FormulaError>> {
                 if row > LAST_ROW {
                     return Err(io::Error::other("a row lies below the last one that a sheet can have"));
                 }
+                if body.get(11).is_some_and(|flags| flags & HIDDEN_ROW != 0) {
+                    found.marks.hide_row(row);
+                }
             }
             (FORMULA_ERROR, [a, b, c, d, _, _, _, _, error, ..]) => {
-                errors.push(((row, u32::from_le_bytes([*a, *b, *c, *d])), error_text(*error)));
+                found.errors.push(((row, u32::from_le_bytes([*a, *b, *c, *d])), error_text(*error)));
+            }
+            (COLUMNS, _) => {
+                if let (Some(first), Some(last), Some(1)) =
+                    (word(&body, 0), word(&body, 1), body.get(16).map(|f| f & 1))
+                {
+                    found.marks.hide_columns(first..=last);
+                }
+            }
+            (MERGED, _) => {
+                let corners = (word(&body, 0), word(&body, 1), word(&body, 2), word(&body, 3));
+                if let (Some(top), Some(bottom), Some(left), Some(right)) = corners {
+                    found.marks.merge((top, left), (bottom, right));
+                }
             }
             _ => {}
         }
     }
-    Ok(errors)
+    Ok(found)
+}
+
+/// The n-th number of a record's body.
+fn word(body: &[u8], at: usize) -> Option<u32> {
+    body.get(4 * at..4 * at + 4).map(|bytes| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
 }
 
 fn error_text(code: u8) -> &'static str {
