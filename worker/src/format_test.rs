@@ -92,7 +92,8 @@ impl Trial {
             period: upload.period_given(),
             vendor: upload.vendor_given.clone(),
         };
-        let book = match open(services, &Work { org, upload }).await {
+        let work = Work::on(services, org, upload).await?;
+        let book = match open(services, &work).await {
             Ok(book) => book,
             Err(trouble) => return told(tried, trouble),
         };

@@ -119,6 +119,7 @@ fn refusal(row: &AliasRow, code: &str, message: String, sheets: &[String]) -> Ne
         sheet: sheets.get(usize::from(row.source.sheet)).cloned().unwrap_or_default(),
         row: Some(row.source.row),
         column: None,
+        column_no: row.source.column,
         severity: "error",
         code: code.to_owned(),
         message,

@@ -218,9 +218,13 @@ fn missing(needs: &[impl AsRef<str>]) -> Vec<&'static str> {
     words.collect()
 }
 
-/// The words that columns can have, for people.
+/// The words that columns of sales can have, for people.
 fn words() -> Vec<Meaning> {
-    Field::ALL.iter().map(|field| Meaning { word: field.as_str(), says: says(*field) }).collect()
+    Field::ALL
+        .iter()
+        .filter(|field| **field != Field::Alias)
+        .map(|field| Meaning { word: field.as_str(), says: says(*field) })
+        .collect()
 }
 
 fn says(field: Field) -> &'static str {
@@ -228,6 +232,7 @@ fn says(field: Field) -> &'static str {
         Field::Ean => "EAN",
         Field::Product => "product's name",
         Field::Code => "product's code",
+        Field::Alias => "reseller's own name of the product",
         Field::Quantity => "pieces",
         Field::Amount => "amount for all pieces",
         Field::Price => "price of one piece",
