@@ -6,7 +6,7 @@ use super::assets::addresses;
 use crate::extract::Caller;
 
 /// The menu, in order.
-const PLACES: [Place; 9] = [
+const PLACES: [Place; 11] = [
     Place { href: "/", name: "Figures" },
     Place { href: "/uploads", name: "Uploads" },
     Place { href: "/sales", name: "Sales" },
@@ -35,7 +35,7 @@ pub(crate) struct Frame {
     icon: String,
     here: &'static str,
     email: Option<String>,
-    places: [Place; 9],
+    places: [Place; 11],
     version: &'static str,
 }
 
