@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::house::{Form, House, stories};
+use crate::house::{Form, stories};
 use crate::made::{ean, sale, table};
 
 /// April and May of one store; corrected, April sells twice as much and May is as it was.

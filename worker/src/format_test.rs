@@ -8,7 +8,7 @@ use sellout_queue::JobError;
 use sellout_store::format_tests::{Found, TriedFile};
 use sellout_store::{Formats, upload_lists, uploads};
 
-use crate::normalise::{Trouble, Work, open};
+use crate::normalise::{Trouble, Work, may_be_of, open};
 use crate::services::Services;
 
 /// How many earlier files are read, the newest first.
@@ -60,9 +60,11 @@ impl Trial {
         let given = upload.format_given.as_deref().and_then(|source| Format::from_toml(source).ok());
         let in_force = || upload.format.as_deref().and_then(|code| formats.get(code)).map(|(format, _)| format.clone());
         let before = given.or_else(in_force);
-        let now: Vec<Format> = formats.in_force.iter().map(|(format, _)| format.clone()).collect();
-        let others = now.iter().filter(|other| other.code != format.code).cloned();
-        let then = std::iter::once(format.clone()).chain(others).collect();
+        let sender = upload.vendor_given.as_deref();
+        let may_be = |(format, version): &&(Format, i32)| *version == 0 || may_be_of(format, sender);
+        let now: Vec<Format> = formats.in_force.iter().filter(may_be).map(|(format, _)| format.clone()).collect();
+        let others = now.iter().filter(|other| other.code != format.code);
+        let then = std::iter::once(format).filter(|format| may_be_of(format, sender)).chain(others).cloned().collect();
         Box::new(Self { before, after: format.clone(), recognise: [now, then] })
     }
 
@@ -87,12 +89,12 @@ impl Trial {
             let why = "its file is not kept any more".to_owned();
             return Ok(TriedFile { not_tried: Some(why), ..tried });
         }
-        let context = Context {
-            filename: upload.filename.clone(),
-            period: upload.period_given(),
-            vendor: upload.vendor_given.clone(),
-        };
         let work = Work::on(services, org, upload).await?;
+        let context = Context {
+            filename: work.called.clone(),
+            period: work.upload.period_given(),
+            vendor: work.upload.vendor_given.clone(),
+        };
         let book = match open(services, &work).await {
             Ok(book) => book,
             Err(trouble) => return told(tried, trouble),

@@ -70,11 +70,6 @@ impl<'h> Client<'h> {
         self.ask_at(Method::POST, path.to_owned(), &kind, Body::from(form)).await
     }
 
-    /// `DELETE`.
-    pub(crate) async fn delete(&self, path: &str) -> Reply {
-        self.ask(Method::DELETE, path, &[], Body::empty()).await
-    }
-
     /// `PUT` of a JSON body.
     pub(crate) async fn put(&self, path: &str, body: &Json) -> Reply {
         let kind = (header::CONTENT_TYPE.as_str(), "application/json");

@@ -90,7 +90,7 @@ pub async fn chosen(services: &Services, work: &Work, book: &OpenedBook) -> Resu
 
 /// Whether a kept format may be of the vendor that the sender named. Two senders' tables may look alike, and a mapping
 /// that was kept for one of them is not the other's.
-fn may_be_of(format: &Format, given: Option<&str>) -> bool {
+pub(crate) fn may_be_of(format: &Format, given: Option<&str>) -> bool {
     let plain = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
     match (&format.vendor, given) {
         (Some(own), Some(given)) => plain(own) == plain(given),

@@ -27,6 +27,7 @@ use sellout_store::uploads;
 
 pub use aliases::AliasesTaken;
 pub(crate) use aliases::{AliasesFrom, take_aliases};
+pub(crate) use choose::may_be_of;
 pub use choose::{Chosen, choose, chosen, formats_of};
 pub use counts::Counted;
 pub use open::{OpenedBook, open};
