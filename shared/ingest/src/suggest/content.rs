@@ -6,7 +6,7 @@ use crate::value::{DateOrder, DecimalSign, NumberHint, currency, date, month, nu
 
 /// Counts over a sample of one column.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Content {
+pub(crate) struct Content {
     filled: u32,
     eans: u32,
     checked_eans: u32,
@@ -20,7 +20,7 @@ pub(super) struct Content {
 
 impl Content {
     /// Looks at one cell.
-    pub(super) fn see(&mut self, text: &str) {
+    pub(crate) fn see(&mut self, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -46,47 +46,47 @@ impl Content {
     }
 
     /// Whether there is anything at all.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.filled == 0
     }
 
     /// Article numbers with the right check digit.
-    pub(super) fn are_eans(&self) -> bool {
+    pub(crate) fn are_eans(&self) -> bool {
         self.share(self.checked_eans) >= 0.8
     }
 
     /// Numbers of an article number's length.
-    pub(super) fn could_be_eans(&self) -> bool {
+    pub(crate) fn could_be_eans(&self) -> bool {
         self.share(self.eans) >= 0.5
     }
 
     /// Days.
-    pub(super) fn are_dates(&self) -> bool {
+    pub(crate) fn are_dates(&self) -> bool {
         self.share(self.dates) >= 0.8
     }
 
     /// Numbers.
-    pub(super) fn are_numbers(&self) -> bool {
+    pub(crate) fn are_numbers(&self) -> bool {
         self.share(self.numbers) >= 0.8
     }
 
     /// Numbers with decimals.
-    pub(super) fn have_decimals(&self) -> bool {
+    pub(crate) fn have_decimals(&self) -> bool {
         self.are_numbers() && self.share(self.decimals) >= 0.3
     }
 
     /// Months by number or name.
-    pub(super) fn are_months(&self) -> bool {
+    pub(crate) fn are_months(&self) -> bool {
         self.share(self.months) >= 0.8
     }
 
     /// Years.
-    pub(super) fn are_years(&self) -> bool {
+    pub(crate) fn are_years(&self) -> bool {
         self.share(self.years) >= 0.8
     }
 
     /// Currency codes or signs.
-    pub(super) fn are_currencies(&self) -> bool {
+    pub(crate) fn are_currencies(&self) -> bool {
         self.share(self.currencies) >= 0.8
     }
 }

@@ -1,9 +1,9 @@
 //! A mapping for a table of no known format, from its header's words and its cells. A proposal, never a decision.
 
 mod assign;
-mod content;
+pub(crate) mod content;
 mod to_format;
-mod words;
+pub(crate) mod words;
 
 use serde::Serialize;
 

@@ -10,14 +10,14 @@ static WORDS: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read(include_s
 
 /// Header words by field, folded, and the words of columns that are never sales.
 #[derive(Debug, Default)]
-pub(super) struct Dictionary {
+pub(crate) struct Dictionary {
     fields: Vec<(Field, Vec<String>)>,
     never: Vec<String>,
 }
 
 /// How a header says a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Hit<'a> {
+pub(crate) enum Hit<'a> {
     /// It is the word.
     Whole(&'a str),
     /// The word stands in it.
@@ -41,12 +41,12 @@ impl Dictionary {
 }
 
 /// The dictionary.
-pub(super) fn dictionary() -> &'static Dictionary {
+pub(crate) fn dictionary() -> &'static Dictionary {
     &WORDS
 }
 
 /// A header as the dictionary has its words: folded, without accents, punctuation as blanks.
-pub(super) fn key(header: &str) -> String {
+pub(crate) fn key(header: &str) -> String {
     let plain = plain(header);
     let spaced: String = plain.chars().map(|c| if c.is_alphanumeric() || c == '\'' { c } else { ' ' }).collect();
     sellout_model::squeeze(&spaced)
@@ -54,7 +54,7 @@ pub(super) fn key(header: &str) -> String {
 
 impl Dictionary {
     /// Every field that the header's words say, with the longest word that says it.
-    pub(super) fn fields_of(&self, key: &str) -> Vec<(Field, Hit<'_>)> {
+    pub(crate) fn fields_of(&self, key: &str) -> Vec<(Field, Hit<'_>)> {
         let mut found = Vec::new();
         for entry in &self.fields {
             let words = &entry.1;
@@ -71,7 +71,7 @@ impl Dictionary {
     }
 
     /// The word that makes a column one that is never sales.
-    pub(super) fn never(&self, key: &str) -> Option<&str> {
+    pub(crate) fn never(&self, key: &str) -> Option<&str> {
         self.never.iter().find(|w| *w == key || is_within(w, key)).map(String::as_str)
     }
 }
