@@ -48,6 +48,7 @@ pub(crate) struct Line {
     warnings: Option<Json>,
     control: Option<Json>,
     needs: Option<Json>,
+    questions: Option<Json>,
     job_id: Option<Uuid>,
     created_at: Option<DateTime<Utc>>,
     started_at: Option<DateTime<Utc>>,
@@ -104,6 +105,7 @@ impl Line {
                 warnings: Some(Json::Array(Vec::new())),
                 control: Some(Json::Array(Vec::new())),
                 needs: Some(Json::Array(Vec::new())),
+                questions: Some(Json::Array(Vec::new())),
                 ..shown
             }),
             (None, _) => Ok(shown),
@@ -146,6 +148,7 @@ fn of_upload(shown: Line, upload: uploads::Model, currency: Currency) -> Result<
         warnings: Some(kept(&upload.warnings)?),
         control: Some(kept(&upload.control)?),
         needs: Some(kept(&upload.needs)?),
+        questions: Some(kept(upload.questions.as_deref().unwrap_or("[]"))?),
         job_id: upload.job_id,
         created_at: Some(upload.created_at),
         started_at: upload.started_at,

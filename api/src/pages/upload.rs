@@ -18,7 +18,7 @@ use crate::routes::uploads::change::{
     Outcome, Resolution, Touched, check_resolution, resolve_upload, retry_upload, undo_upload,
 };
 use crate::routes::uploads::row_errors::errors_of;
-use crate::routes::uploads::{UploadViews, proposed};
+use crate::routes::uploads::{UploadViews, proposed, seems};
 use crate::routes::vendors::to_choose_from;
 use crate::state::{App, AppState};
 
@@ -53,13 +53,15 @@ async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging) -> Answer
         .into_iter()
         .map(|column| MappedColumn { header: column.header, field: column.field, reason: column.reason })
         .collect();
+    let seems = seems(&row).is_some();
     let upload = views.show(row)?;
     let live = matches!(upload.status.as_str(), "pending" | "processing");
     Ok(UploadPage {
-        question: question(&upload.needs),
+        question: question(&upload.needs, seems),
         sender: sender(app, caller, upload.uploaded_by).await?,
         vendors: if upload.needs.is_empty() { Vec::new() } else { to_choose_from(app, caller).await? },
         mapping,
+        seems,
         words: words(),
         errors: errors_of(app, caller.org, UploadId(id), paging).await?,
         can_undo: upload.status != "undone" && upload.status != "failed",
@@ -119,6 +121,10 @@ pub(crate) async fn resolve(
         mapping: (!mapping.is_empty()).then_some(mapping),
         currency: given("currency"),
         save_as: given("save_as"),
+        dates: given("dates"),
+        decimal: given("decimal"),
+        amounts: given("amounts"),
+        vat: given("vat"),
     };
     let answer = check_resolution(&app, &caller, id, &said).await?;
     match resolve_upload(&app, &caller, id, &answer, said.save_as.as_deref()).await? {

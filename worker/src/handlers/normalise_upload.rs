@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use sellout_model::LoadId;
 use sellout_queue::payloads::NormaliseUpload;
-use sellout_store::{load, new_id, uploads};
+use sellout_store::{format_lessons, load, new_id, uploads};
 
 use super::trouble;
 use crate::engine::{Done, JobContext, Outcome};
@@ -59,6 +59,9 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
             return trouble::end(services, context, work, Some(written.load), stop).await;
         }
     };
+    if let Some(lessons) = &written.teaches {
+        format_lessons::learn(&tx, org, id, &written.format.code, lessons, now).await?;
+    }
     trouble::owe_mails(services, context, &tx, org, id).await?;
     let rows = written.counted.loaded;
     let result = serde_json::json!({ "upload": id, "rows": rows, "data_version": finished.version });

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
+use sellout_ingest::question::Contradiction;
 use sellout_ingest::{Control, RowWarning, Source};
 use sellout_model::{Amount, Currency};
 use sellout_store::warnings::{KEPT_OF_READING, Warning};
@@ -32,6 +33,8 @@ pub struct Counted {
     pub controls: Vec<Control>,
     /// The vendor of all rows, if they are of one.
     pub vendor: Option<String>,
+    /// What speaks against what the format says of its money.
+    pub contradiction: Option<Contradiction>,
     last_failed: Option<(u16, u32)>,
 }
 

@@ -7,9 +7,9 @@ use uuid::Uuid;
 use crate::extract;
 use crate::pages::Page;
 use crate::routes::restatements::MovedView;
-use crate::routes::uploads::UploadView;
 use crate::routes::uploads::change::Touched;
 use crate::routes::uploads::row_errors::RowErrorView;
+use crate::routes::uploads::{ChoiceView, QuestionView, SampleView, UploadView};
 use crate::routes::vendors::VendorView;
 
 /// An upload with what the page shows beside it.
@@ -40,6 +40,8 @@ pub(crate) struct UploadPage {
     pub(crate) sender: Option<String>,
     pub(crate) vendors: Vec<VendorView>,
     pub(crate) mapping: Vec<MappedColumn>,
+    /// Whether the file is of a known format but for a column.
+    pub(crate) seems: bool,
     /// The words that columns can have.
     pub(crate) words: Vec<&'static str>,
     pub(crate) errors: extract::Page<RowErrorView>,
@@ -67,9 +69,13 @@ pub(crate) fn words() -> Vec<&'static str> {
 }
 
 /// The question behind an upload's needs.
-pub(crate) fn question(needs: &[String]) -> String {
+pub(crate) fn question(needs: &[String], seems: bool) -> String {
     let has = |word: &str| needs.iter().any(|need| need == word);
-    let text = if has("format") {
+    let text = if has("format") && seems {
+        "Its columns have changed. All that are known are filled in; the doubtful one has a reason of its own."
+    } else if ["dates", "decimal", "amounts", "vat"].iter().any(|word| has(word)) {
+        "The file can be read in two ways, and nothing in it proves which. The answer is remembered for this sender's next file."
+    } else if has("format") {
         "Nobody has described files of this shape yet. Look through the columns below and say whose file it is."
     } else if has("period") {
         "Neither the file nor its name says which period its figures are of."
@@ -123,13 +129,34 @@ pub(crate) fn sample_upload() -> UploadView {
             loaded: "1415.70".to_owned(),
             gap: "0.01".to_owned(),
         }],
-        needs: vec!["format".to_owned(), "vendor".to_owned(), "period".to_owned(), "mode".to_owned()],
+        needs: ["format", "vendor", "period", "mode", "dates"].map(str::to_owned).to_vec(),
+        questions: vec![sample_question()],
         job_id: None,
         created_at: at,
         started_at: Some(at),
         finished_at: Some(at),
         uploaded_by: None,
         phase: None,
+    }
+}
+
+fn sample_question() -> QuestionView {
+    let row =
+        SampleView { row: 2, period: "2025-04-03".to_owned(), product: "Pebble".to_owned(), ..SampleView::default() };
+    let choice = ChoiceView {
+        answer: "day_first".to_owned(),
+        says: "the day stands first".to_owned(),
+        rows: vec![row],
+        sales: 3,
+        amount: Some("30.50".to_owned()),
+        currency: Some("EUR".to_owned()),
+        ..ChoiceView::default()
+    };
+    QuestionView {
+        need: "dates".to_owned(),
+        asks: "say what stands first".to_owned(),
+        choices: vec![choice],
+        ..QuestionView::default()
     }
 }
 
@@ -152,13 +179,14 @@ impl Page for UploadPage {
             MappedColumn { header: "Qty".to_owned(), field: Some(Field::Quantity), reason: "by its name".to_owned() };
         let upload = sample_upload();
         Self {
-            question: question(&upload.needs),
+            question: question(&upload.needs, false),
             upload,
             live: true,
             phase: Some("reading".to_owned()),
             sender: Some("you@example.com".to_owned()),
             vendors: Vec::new(),
             mapping: vec![column],
+            seems: false,
             words: words(),
             errors: extract::Page { items: vec![error], page: 1, per_page: 1, total: 2 },
             can_undo: true,

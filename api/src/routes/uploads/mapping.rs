@@ -101,7 +101,8 @@ fn corrected(kept: Option<KeptProposal>, mapping: &BTreeMap<String, String>) -> 
     Ok(Proposal { sheet: kept.sheet, header_row: kept.header_row, columns })
 }
 
-fn field(header: &str, word: &str) -> Answer<Field> {
+/// The field that a word names.
+pub(super) fn field(header: &str, word: &str) -> Answer<Field> {
     Field::ALL.iter().find(|field| field.as_str() == word).copied().ok_or_else(|| {
         let words: Vec<_> = Field::ALL.iter().map(|field| field.as_str()).collect();
         Problem::invalid(format!("mapping.{header}"), format!("{word:?} is not one of {}", words.join(", ")))

@@ -7,9 +7,13 @@ mod form;
 mod head;
 pub(crate) mod list;
 mod mapping;
+mod questions;
+mod reading;
 pub(crate) mod row_errors;
 pub(crate) mod send;
 mod view;
 
 pub(crate) use mapping::proposed;
+pub(crate) use questions::{ChoiceView, QuestionView, SampleView};
+pub(crate) use reading::seems;
 pub(crate) use view::{ControlView, UploadView, UploadViews, WarningView, money};

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::questions::QuestionView;
 use crate::problem::{Answer, Problem};
 use crate::state::App;
 
@@ -66,8 +67,11 @@ pub(crate) struct UploadView {
     pub(crate) warnings: Vec<WarningView>,
     /// Totals that the file states, beside what was loaded.
     pub(crate) control: Vec<ControlView>,
-    /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`.
+    /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`, `dates`, `decimal`,
+    /// `amounts`, `vat`.
     pub(crate) needs: Vec<String>,
+    /// Those of `needs` that have choices, with what each would give.
+    pub(crate) questions: Vec<QuestionView>,
     /// The latest job.
     pub(crate) job_id: Option<Uuid>,
     pub(crate) created_at: DateTime<Utc>,
@@ -155,6 +159,7 @@ impl<'a> UploadViews<'a> {
             warnings: kept_json("uploads.warnings", &row.warnings)?,
             control: kept_json("uploads.control", &row.control)?,
             needs: kept_json("uploads.needs", &row.needs)?,
+            questions: kept_json("uploads.questions", row.questions.as_deref().unwrap_or("[]"))?,
             vendor: row.vendor.or(row.vendor_given),
             mode: row.mode.or(row.mode_given),
             id: row.id,
