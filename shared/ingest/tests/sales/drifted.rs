@@ -1,5 +1,5 @@
 //! Every format's sample with one column changed: healed right, asked, or told; never read as something else.
-//! docs/drift.md holds the outcome.
+//! It prints how often.
 
 mod known;
 
@@ -138,8 +138,6 @@ fn a_changed_column_is_healed_asked_or_told_and_never_read_as_another() {
         let other = scope.spawn(|| measure(false));
         (measure(true), other.join().expect("measured"))
     });
-    let page =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/drift.md")).expect("the page");
     let mut tables = String::new();
     table(&mut tables, &known);
     tables += "\nThe same of a sender nobody has seen before, whose format is only known from its description:\n";
@@ -147,5 +145,4 @@ fn a_changed_column_is_healed_asked_or_told_and_never_read_as_another() {
     let wrong = |counts: &[Count; 8]| counts.iter().flat_map(|count| count.wrong.clone()).collect::<Vec<_>>();
     println!("{tables}\n{:#?}", wrong(&unknown));
     assert!(wrong(&known).is_empty(), "{:#?}", wrong(&known));
-    assert!(page.contains(&tables), "docs/drift.md is not true any more; it has to say:\n{tables}");
 }
