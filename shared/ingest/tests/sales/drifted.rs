@@ -133,6 +133,7 @@ fn measure(is_known: bool) -> [Count; 8] {
 }
 
 #[test]
+#[ignore = "takes minutes without optimisation: run by hand"]
 fn a_changed_column_is_healed_asked_or_told_and_never_read_as_another() {
     let (known, unknown) = std::thread::scope(|scope| {
         let other = scope.spawn(|| measure(false));
