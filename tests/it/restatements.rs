@@ -87,6 +87,6 @@ stories! {
         assert_eq!(them.get("/restatements").await.json(200)["total"], 0);
         them.get("/restatements/1").await.json(404);
         us.get("/restatements/99").await.json(404);
-        us.get("/restatements/one").await.json(404);
+        us.get("/restatements/one").await.problem(400, "bad_request");
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Frame;
-use super::contexts::format::{FormatPage, Mistake, Trial, Version};
+use super::contexts::format::{FormatPage, Kept, Mistake, Trial};
 use crate::extract::{Caller, PageCaller, Params};
 use crate::problem::{Answer, Problem};
 use crate::routes::formats::keep::{keep, put_aside};
@@ -110,7 +110,7 @@ fn of_this_page(code: &str, format: Format) -> Result<Format, FormatError> {
 
 async fn mistaken(app: &App, caller: &Caller, code: &str, source: String, error: &FormatError) -> Answer<Response> {
     let mistake = Some(Mistake::of(error, &source));
-    let context = FormatPage { mistake, source, ..context(app, caller, code).await? };
+    let context = FormatPage { source, mistake, ..context(app, caller, code).await? };
     let html = app.templates.page(&Frame::of(caller, "/formats"), &context)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }
@@ -126,7 +126,7 @@ async fn context(app: &App, caller: &Caller, code: &str) -> Answer<FormatPage> {
         source,
         mistake: None,
         builtin,
-        versions: versions.into_iter().map(Version::from).collect(),
+        versions: versions.into_iter().map(Kept::from).collect(),
         trial: None,
     })
 }

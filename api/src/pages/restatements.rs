@@ -65,6 +65,7 @@ pub(crate) async fn show(
     Path(version): Path<i64>,
 ) -> Answer<Html<String>> {
     let mut shown = one(&app, &caller, version).await?;
-    shown.restatement.cause = what_happened(&shown.restatement.cause).to_owned();
+    let cause = what_happened(&shown.restatement.cause).to_owned();
+    shown.restatement.cause = cause;
     app.templates.page(&Frame::of(&caller, "/"), &RestatementPage { shown }).map(Html)
 }

@@ -116,7 +116,7 @@ fn words(text: &str) -> Vec<String> {
     for word in plain.split_whitespace() {
         match words.last_mut() {
             Some(number) if UNITS.contains(&word) && number.bytes().all(|b| b.is_ascii_digit()) => {
-                number.push_str(word)
+                number.push_str(word);
             }
             _ => words.push(word.to_owned()),
         }

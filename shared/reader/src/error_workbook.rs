@@ -91,7 +91,7 @@ impl Reader {
                 let mut out = BufWriter::with_capacity(256 << 10, &mut file);
                 let layout = match opened {
                     Ok(book) => write_error_workbook(&*book, &wrong, &mut out)?,
-                    Err(error) => write_list(&wrong, format!("the file cannot be read again ({error})"), &mut out)?,
+                    Err(error) => write_list(&wrong, &format!("the file cannot be read again ({error})"), &mut out)?,
                 };
                 out.flush()?;
                 layout
@@ -115,7 +115,7 @@ pub fn write_error_workbook(
     for sheet in 0..book.sheets().len() {
         match measure(book, sheet, &mut room)? {
             Ok(width) => widths.push(width),
-            Err(why) => return write_list(wrong, why, out),
+            Err(why) => return write_list(wrong, &why, out),
         }
     }
     let mut workbook = ErrorBook::of(&wrong.upload, &wrong.lines)?;
@@ -135,7 +135,7 @@ pub fn write_error_workbook(
     Ok(Layout::Whole)
 }
 
-fn write_list(wrong: &Wrong, why: String, out: &mut (dyn Write + Send)) -> Result<Layout, ErrorWorkbookError> {
+fn write_list(wrong: &Wrong, why: &str, out: &mut (dyn Write + Send)) -> Result<Layout, ErrorWorkbookError> {
     let note = format!(
         "{why}, so these are the errors alone; correct your own file and send it as the correction of upload {}",
         wrong.upload

@@ -10,9 +10,9 @@ use crate::products;
 /// The products by EAN, stock code and name.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    by_ean: HashMap<String, ProductId>,
-    by_sku: HashMap<String, Vec<ProductId>>,
-    by_name: HashMap<String, Vec<ProductId>>,
+    eans: HashMap<String, ProductId>,
+    skus: HashMap<String, Vec<ProductId>>,
+    names: HashMap<String, Vec<ProductId>>,
 }
 
 /// What a file says of a product. Blank texts say nothing.
@@ -51,24 +51,24 @@ impl Catalogue {
     /// Adds a product that was just made.
     pub fn add(&mut self, id: ProductId, ean: Option<&str>, sku: Option<&str>, name: &str) {
         if let Some(ean) = ean {
-            self.by_ean.insert(ean.to_owned(), id);
+            self.eans.insert(ean.to_owned(), id);
         }
         if let Some(sku) = sku {
-            self.by_sku.entry(fold(sku)).or_default().push(id);
+            self.skus.entry(fold(sku)).or_default().push(id);
         }
-        self.by_name.entry(fold(name)).or_default().push(id);
+        self.names.entry(fold(name)).or_default().push(id);
     }
 
     /// The product of this EAN; where no EAN is said, that of the stock code; where that is not said either, that of the
     /// name.
     pub fn find(&self, said: &Said<'_>) -> Found {
         if let Some(ean) = said.ean {
-            return self.by_ean.get(ean.as_str()).map_or(Found::Nothing, |id| Found::One(*id));
+            return self.eans.get(ean.as_str()).map_or(Found::Nothing, |id| Found::One(*id));
         }
         let known = |text: Option<&str>| text.map(fold).filter(|key| !key.is_empty());
         let all = match (known(said.sku), known(said.name)) {
-            (Some(sku), name) => self.by_sku.get(&sku).or_else(|| self.by_name.get(&name?)),
-            (None, Some(name)) => self.by_name.get(&name),
+            (Some(sku), name) => self.skus.get(&sku).or_else(|| self.names.get(&name?)),
+            (None, Some(name)) => self.names.get(&name),
             (None, None) => None,
         };
         match all.map(Vec::as_slice) {

@@ -84,7 +84,7 @@ stories! {
         assert_eq!((&upload["status"], &upload["format_version"]), (&json!("completed"), &json!(0)), "{upload:#}");
         let source = format!(
             "code = \"{code}\"\ntitle = \"Shop\"\nvendor = \"corner_shop\"\n[columns]\nstore = \"Shop\"\n\
-             ean = \"Article\"\namount = \"Turnover\"\ndate = \"On\"\n[policy]\ncurrency = \"EUR\"\n"
+             ean = \"Article\"\namount = \"Turnover\"\ndate = \"On\"\n[policy]\ncurrency = \"EUR\"\ngrain = \"day\"\n"
         );
         let found = tried(house, &us, &code, &source).await;
         assert_eq!((&found["different"], &found["newly_read"]), (&json!(1), &json!(0)), "{found:#}");

@@ -25,13 +25,13 @@ pub(crate) struct FormatPage {
     pub(crate) mistake: Option<Mistake>,
     /// The built-in description of this code, to look at.
     pub(crate) builtin: Option<String>,
-    pub(crate) versions: Vec<Version>,
+    pub(crate) versions: Vec<Kept>,
     pub(crate) trial: Option<Trial>,
 }
 
 /// A saved version.
 #[derive(Debug, Serialize)]
-pub(crate) struct Version {
+pub(crate) struct Kept {
     pub(crate) version: i32,
     pub(crate) active: bool,
     pub(crate) created_at: DateTime<Utc>,
@@ -64,12 +64,12 @@ pub(crate) struct Trial {
     pub(crate) different: usize,
     pub(crate) newly_read: usize,
     pub(crate) not_tried: usize,
-    pub(crate) files: Vec<Tried>,
+    pub(crate) files: Vec<EarlierFile>,
 }
 
 /// One earlier file.
 #[derive(Debug, Serialize)]
-pub(crate) struct Tried {
+pub(crate) struct EarlierFile {
     upload_id: Uuid,
     filename: String,
     created_at: DateTime<Utc>,
@@ -96,7 +96,7 @@ struct Change {
     differs: bool,
 }
 
-impl From<VersionView> for Version {
+impl From<VersionView> for Kept {
     fn from(kept: VersionView) -> Self {
         Self { version: kept.version, active: kept.active, created_at: kept.created_at }
     }
@@ -117,7 +117,7 @@ impl Trial {
     /// A trial that has come to something.
     pub(crate) fn found(found: Found) -> Self {
         let Found { same, different, newly_read, not_tried, files } = found;
-        let files = files.into_iter().map(Tried::of).collect();
+        let files = files.into_iter().map(EarlierFile::of).collect();
         Self { status: "completed", error: None, same, different, newly_read, not_tried, files }
     }
 
@@ -127,7 +127,7 @@ impl Trial {
     }
 }
 
-impl Tried {
+impl EarlierFile {
     fn of(file: TriedFile) -> Self {
         let TriedFile { upload_id, filename, created_at, comparison, not_tried } = file;
         let mut tried = Self {
@@ -224,8 +224,8 @@ impl Page for FormatPage {
             source,
             builtin: Some("code = \"generic\"".to_owned()),
             versions: vec![
-                Version { version: 2, active: true, created_at: DateTime::UNIX_EPOCH },
-                Version { version: 1, active: false, created_at: DateTime::UNIX_EPOCH },
+                Kept { version: 2, active: true, created_at: DateTime::UNIX_EPOCH },
+                Kept { version: 1, active: false, created_at: DateTime::UNIX_EPOCH },
             ],
             trial: Some(Trial::found(Found::of(files))),
         }

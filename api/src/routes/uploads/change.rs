@@ -196,7 +196,7 @@ pub(crate) async fn resolve(
 #[serde(untagged)]
 pub(crate) enum Recomputed {
     /// The figures that changed.
-    Figures(Undone),
+    Figures(Box<Undone>),
     /// The first rows by the mapping.
     Rows(Box<MappingPreview>),
 }
@@ -206,7 +206,7 @@ pub(crate) enum Outcome {
     /// The file is read again by this job.
     Reading(JobId),
     /// The figures are there already.
-    Recomputed(Undone),
+    Recomputed(Box<Undone>),
 }
 
 /// The answer in words of the trade.
@@ -267,7 +267,13 @@ pub(crate) async fn resolve_upload(
         }
         (None, Resolved::Recomputed(report)) => {
             let changed = touched(app, caller, &report).await?;
-            Ok(Outcome::Recomputed(Undone { id, preview: false, data_version: report.version, changed, moved: None }))
+            Ok(Outcome::Recomputed(Box::new(Undone {
+                id,
+                preview: false,
+                data_version: report.version,
+                changed,
+                moved: None,
+            })))
         }
         (None, Resolved::ReadAgain) => Err(Problem::internal("an answer that reads again has no job")),
     }

@@ -48,15 +48,12 @@ pub(super) fn sort_out(table: &RateTable, changed: Vec<MonthlyRate>) -> (Vec<Mon
         let after = Some(after).filter(|after| !given.contains(&(rate.currency, *after)));
         let beside = std::iter::once(before).chain(after);
         let known = beside.filter_map(|month| Some((month, counts.rate(rate.currency, month)?)));
-        match known.into_iter().find(|(_, beside)| is_far(rate.rate, *beside)) {
-            Some((beside, of_it)) => {
-                held_months.insert((rate.currency, rate.month));
-                held.push(Jump { given: rate, beside, rate: of_it });
-            }
-            None => {
-                counts.set(rate.currency, rate.month, rate.rate);
-                accepted.push(rate);
-            }
+        if let Some((beside, of_it)) = known.into_iter().find(|(_, beside)| is_far(rate.rate, *beside)) {
+            held_months.insert((rate.currency, rate.month));
+            held.push(Jump { given: rate, beside, rate: of_it });
+        } else {
+            counts.set(rate.currency, rate.month, rate.rate);
+            accepted.push(rate);
         }
     }
     (accepted, held)

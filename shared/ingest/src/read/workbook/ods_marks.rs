@@ -1,5 +1,5 @@
 //! What an ods says beside its cells' values, which the spreadsheet library does not tell: hidden rows and columns, and
-//! merged cells (OpenDocument 1.3 part 3: 9.1.3 rows, 9.1.6 columns, 9.1.4 cells, 19.749 `table:visibility`).
+//! merged cells (`OpenDocument` 1.3 part 3: 9.1.3 rows, 9.1.6 columns, 9.1.4 cells, 19.749 `table:visibility`).
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Seek};

@@ -1,5 +1,5 @@
 //! The document properties of a workbook that this program itself wrote once: those of the workbook of row errors, by
-//! which it is known when it comes back (ECMA-376 part 1, 22.3; OpenDocument 1.3 part 3, 4.3.3).
+//! which it is known when it comes back (ECMA-376 part 1, 22.3; `OpenDocument` 1.3 part 3, 4.3.3).
 
 use std::io::{Read, Seek};
 

@@ -115,7 +115,8 @@ impl Sight<'_> {
         filled.resize(self.sample.width(), String::new());
         for column in 1..filled.len() {
             if filled[column].is_empty() {
-                filled[column] = filled[column - 1].clone();
+                let (before, after) = filled.split_at_mut(column);
+                after[0].clone_from(&before[column - 1]);
             }
         }
         Some(filled)

@@ -50,7 +50,7 @@ fn wrong(table: &Table) -> Vec<String> {
 fn column_wrong(proposal: &Proposal, column: &Expected) -> Option<String> {
     let proposed = if column.across {
         let figures = proposal.wide.iter().flat_map(|wide| &wide.figures).filter_map(|figure| figure.field);
-        figures.map(|field| field.as_str()).find(|field| *field == column.field).unwrap_or("-")
+        figures.map(Field::as_str).find(|field| *field == column.field).unwrap_or("-")
     } else {
         let told = proposal.columns.iter().find(|told| told.header == column.name);
         told.and_then(|told| told.field).map_or("-", |field| field.as_str())
