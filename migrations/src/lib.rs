@@ -14,6 +14,7 @@ mod m20261121_000006_jobs;
 mod m20261121_000007_reports;
 mod m20261127_000008_jobs_unique_key;
 mod m20261127_000009_timetable;
+mod m20261127_000011_format_lessons;
 mod m20261127_000012_format_tests;
 mod m20261127_000013_held_rates;
 mod m20261127_000014_list_prices;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_reports::Migration),
             Box::new(m20261127_000008_jobs_unique_key::Migration),
             Box::new(m20261127_000009_timetable::Migration),
+            Box::new(m20261127_000011_format_lessons::Migration),
             Box::new(m20261127_000012_format_tests::Migration),
             Box::new(m20261127_000013_held_rates::Migration),
             Box::new(m20261127_000014_list_prices::Migration),

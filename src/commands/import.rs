@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use sellout_ingest::Answers;
+use sellout_ingest::format::AmountsAre;
+use sellout_ingest::value::{DateOrder, DecimalSign};
 use sellout_model::{Mode, Period, UploadId};
 
 use crate::commands::format;
@@ -43,6 +46,18 @@ pub(crate) struct Import {
     /// Read the files by this format description
     #[arg(long, value_name = "FILE.toml")]
     format: Option<PathBuf>,
+    /// What 03/04/2025 is, where the file does not show it
+    #[arg(long, value_name = "ORDER", value_parser = ["day_first", "month_first"])]
+    dates: Option<String>,
+    /// The sign before decimals, where the file does not show it
+    #[arg(long, value_name = "SIGN", value_parser = [".", ","])]
+    decimal: Option<String>,
+    /// What the money of a row is for, where the file contradicts its format: all its pieces, or one
+    #[arg(long, value_parser = ["line", "unit"])]
+    amounts: Option<String>,
+    /// Whether amounts have VAT in them, where the file contradicts its format
+    #[arg(long, value_parser = ["included", "excluded"])]
+    vat: Option<String>,
     /// Read an unknown table by the mapping that `sellout detect` proposes
     #[arg(long)]
     accept_mapping: bool,
@@ -96,10 +111,28 @@ impl Import {
             mode,
             force: self.force,
             format_source,
+            reading: self.reading(),
             accept_mapping: self.accept_mapping,
             corrects: self.corrects,
             notify: self.notify.clone(),
         })
+    }
+}
+
+impl Import {
+    /// How the files are written, as far as it was said.
+    fn reading(&self) -> Answers {
+        let is = |said: &Option<String>, word: &str| said.as_deref().map(|said| said == word);
+        let dates = is(&self.dates, "day_first");
+        let decimal = is(&self.decimal, ".");
+        let amounts = is(&self.amounts, "line");
+        Answers {
+            dates: dates.map(|day| if day { DateOrder::DayFirst } else { DateOrder::MonthFirst }),
+            decimal: decimal.map(|point| if point { DecimalSign::Point } else { DecimalSign::Comma }),
+            amounts: amounts.map(|line| if line { AmountsAre::Line } else { AmountsAre::Unit }),
+            vat_included: is(&self.vat, "included"),
+            ..Answers::default()
+        }
     }
 }
 

@@ -40,8 +40,10 @@ pub(super) async fn answer_to(
         period: asked.period,
         mode: asked.mode,
         format_source: asked.format_source.clone(),
+        reading: asked.reading.clone(),
     };
     Ok(match status {
+        UploadStatus::NeedsFormat if upload.questions.is_some() => Some(said).filter(|said| !said.reading.is_empty()),
         UploadStatus::NeedsFormat if said.format_source.is_some() => Some(said),
         UploadStatus::NeedsFormat if asked.accept_mapping => {
             let source = accepted_mapping(house, upload, organisation, file, asked, notes).await?;

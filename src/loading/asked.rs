@@ -1,5 +1,6 @@
 //! What the person who loads files says about all of them.
 
+use sellout_ingest::Answers;
 use sellout_model::{Mode, Period, UploadId};
 
 /// What is said about the files.
@@ -15,6 +16,8 @@ pub(crate) struct Asked {
     pub(crate) force: bool,
     /// TOML of the format to read them with.
     pub(crate) format_source: Option<String>,
+    /// How dates, numbers and money are written, where the file does not show it.
+    pub(crate) reading: Answers,
     /// An unknown table is read by the proposed mapping.
     pub(crate) accept_mapping: bool,
     /// The upload that they correct.
@@ -26,6 +29,10 @@ pub(crate) struct Asked {
 impl Asked {
     /// Whether it answers anything that an upload may ask.
     pub(crate) fn answers(&self) -> bool {
-        self.vendor.is_some() || self.period.is_some() || self.mode.is_some() || self.format_source.is_some()
+        self.vendor.is_some()
+            || self.period.is_some()
+            || self.mode.is_some()
+            || self.format_source.is_some()
+            || !self.reading.is_empty()
     }
 }

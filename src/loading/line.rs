@@ -48,6 +48,7 @@ pub(crate) struct Line {
     warnings: Option<Json>,
     control: Option<Json>,
     needs: Option<Json>,
+    questions: Option<Json>,
     detection: Option<Json>,
     corrects: Option<Uuid>,
     corrected_by: Option<Uuid>,
@@ -110,6 +111,7 @@ impl Line {
                 warnings: Some(Json::Array(Vec::new())),
                 control: Some(Json::Array(Vec::new())),
                 needs: Some(Json::Array(Vec::new())),
+                questions: Some(Json::Array(Vec::new())),
                 ..shown
             }),
             (None, _) => Ok(shown),
@@ -158,6 +160,7 @@ fn of_upload(shown: Line, upload: uploads::Model, currency: Currency) -> Result<
         warnings: Some(kept(&upload.warnings)?),
         control: Some(kept(&upload.control)?),
         needs: Some(kept(&upload.needs)?),
+        questions: Some(kept(upload.questions.as_deref().unwrap_or("[]"))?),
         detection,
         corrects: upload.corrects,
         archive: upload.archive,

@@ -59,6 +59,10 @@ fn resolution(fields: &BTreeMap<String, String>, proposal: Option<&Proposal>) ->
         currency: given("currency"),
         save_as: given("save_as"),
         format: given("format"),
+        dates: given("dates"),
+        decimal: given("decimal"),
+        amounts: given("amounts"),
+        vat: given("vat"),
     }
 }
 

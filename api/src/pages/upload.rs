@@ -14,7 +14,7 @@ use crate::extract::{Caller, Id, PageCaller, Paging, Params};
 use crate::problem::{Answer, Problem};
 use crate::routes::uploads::change::{Touched, retry_upload, undo_upload};
 use crate::routes::uploads::row_errors::errors_of;
-use crate::routes::uploads::{UploadViews, proposed};
+use crate::routes::uploads::{UploadViews, proposed, seems};
 use crate::routes::vendors::to_choose_from;
 use crate::state::{App, AppState};
 
@@ -46,16 +46,19 @@ pub(super) async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging
     let row = row.ok_or_else(|| Problem::not_found("upload"))?;
     let views = UploadViews::of(app, caller.org, std::slice::from_ref(&row)).await?;
     let proposal = proposed(&row);
+    let seems = seems(&row).is_some();
     let period = row.period_given.clone().unwrap_or_default();
     let upload = views.show_whole(row)?;
     let form = |detection| MappingForm::of(detection, proposal.as_ref(), &upload.needs);
-    let mapping = upload.detection.as_ref().map(form).transpose()?;
+    // A question about dates or numbers is none about columns.
+    let mapping = upload.detection.as_ref().filter(|_| upload.questions.is_empty()).map(form).transpose()?;
     let live = matches!(upload.status.as_str(), "pending" | "processing");
     Ok(UploadPage {
-        question: question(&upload.needs),
+        question: question(&upload.needs, seems),
         sender: sender(app, caller, upload.uploaded_by).await?,
         vendors: if upload.needs.is_empty() { Vec::new() } else { to_choose_from(app, caller).await? },
         mapping,
+        seems,
         said: Said {
             vendor: upload.vendor.clone().unwrap_or_default(),
             period,

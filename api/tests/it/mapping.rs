@@ -22,6 +22,7 @@ async fn waiting(door: &Door) -> UploadId {
         code: "unknown_format".to_owned(),
         message: "no known format fits this file".to_owned(),
         needs: detection.needs.iter().map(|need| (*need).to_owned()).collect(),
+        questions: None,
     };
     assert!(uploads::stop(door.app.db.write(), door.org, id, &stop, door.app.clock.now()).await.unwrap());
     id

@@ -260,6 +260,7 @@ async fn stop(door: &Door, id: UploadId, status: &str) {
         code: status.to_owned(),
         message: "say the period".to_owned(),
         needs: vec!["period".to_owned()],
+        questions: None,
     };
     let now = door.app.clock.now();
     assert!(sellout_store::uploads::stop(door.app.db.write(), door.org, id, &stop, now).await.unwrap());

@@ -150,6 +150,15 @@ impl Need {
         }
     }
 
+    /// The file can be read in two ways; `choices` say what each would give.
+    pub fn reading(choices: Vec<Line>) -> Self {
+        Self {
+            question: "How is the file to be read?",
+            reason: "It can be read in two ways, and nothing in it proves which. The answer is remembered for the next file.",
+            suggestions: choices,
+        }
+    }
+
     /// No period anywhere; `suggestions` are likely ones.
     pub fn period(suggestions: Vec<Line>) -> Self {
         Self {

@@ -14,7 +14,16 @@ use crate::sql;
 /// that one and did not say now. `false` if the organisation has no such file.
 pub async fn hang_on(conn: &impl ConnectionTrait, org: OrgId, id: UploadId, on: UploadId) -> Result<bool, DbErr> {
     let of = |column: &str| format!("(SELECT c.{column} FROM uploads c WHERE c.id = $3)");
-    let kept = ["vendor_given", "period_given", "mode_given", "format_given", "format", "format_version", "confidence"];
+    let kept = [
+        "vendor_given",
+        "period_given",
+        "mode_given",
+        "format_given",
+        "format",
+        "format_version",
+        "confidence",
+        "answers",
+    ];
     let kept: Vec<String> = kept.iter().map(|name| format!("{name} = COALESCE({name}, {})", of(name))).collect();
     let text = format!(
         "UPDATE uploads SET corrects = COALESCE({}, $3), {} WHERE id = $1 AND org_id = $2 AND id <> $3 \

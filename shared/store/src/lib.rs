@@ -19,6 +19,7 @@ pub mod ecommerce_orders;
 pub mod email_log;
 pub mod exchange_rates;
 pub mod figures;
+pub mod format_lessons;
 pub mod format_tests;
 pub mod format_versions;
 pub mod formats;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
+use sellout_ingest::Answers;
 use sellout_model::{LoadId, Mode, OrgId, Period, UploadId, UploadStatus};
 
 use crate::figures::{Moved, moved};
@@ -48,6 +49,8 @@ pub struct Answer {
     pub mode: Option<Mode>,
     /// TOML of the format to read it with.
     pub format_source: Option<String>,
+    /// Which columns of its format changed headers are, and how dates, numbers and money are written.
+    pub reading: Answers,
 }
 
 /// What follows from an answer.
@@ -100,7 +103,8 @@ async fn undo_archive(
 }
 
 async fn mark_undone(tx: &impl ConnectionTrait, org: OrgId, id: UploadId, now: DateTime<Utc>) -> Result<(), DbErr> {
-    let text = "UPDATE uploads SET status = 'undone', needs = '[]', finished_at = COALESCE(finished_at, $3) \
+    let text = "UPDATE uploads SET status = 'undone', needs = '[]', questions = NULL, \
+        finished_at = COALESCE(finished_at, $3) \
         WHERE id = $1 AND org_id = $2";
     sql::execute(tx, text, [id.0.into(), org.0.into(), now.into()]).await.map(|_| ())
 }
@@ -218,8 +222,8 @@ fn refuse_unpacked(upload: &uploads::Model) -> Result<(), ChangeError> {
 }
 
 async fn set_pending(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), DbErr> {
-    let text = "UPDATE uploads SET status = 'pending', code = NULL, error = NULL, needs = '[]', started_at = NULL, \
-        finished_at = NULL WHERE id = $1 AND org_id = $2";
+    let text = "UPDATE uploads SET status = 'pending', code = NULL, error = NULL, needs = '[]', questions = NULL, \
+        started_at = NULL, finished_at = NULL WHERE id = $1 AND org_id = $2";
     sql::execute(tx, text, [id.0.into(), org.0.into()]).await.map(|_| ())
 }
 
@@ -241,17 +245,24 @@ pub async fn resolve(
     refuse_if_sent_again(tx, org, &upload).await?;
     let text = "UPDATE uploads SET vendor_given = COALESCE($3, vendor_given), \
         period_given = COALESCE($4, period_given), mode_given = COALESCE($5, mode_given), \
-        format_given = COALESCE($6, format_given) WHERE id = $1 AND org_id = $2";
-    let bound: [Value; 6] = [
+        format_given = COALESCE($6, format_given), answers = $7 WHERE id = $1 AND org_id = $2";
+    let mut reading = upload.answers()?;
+    reading.take(answer.reading.clone());
+    let reading = if reading.is_empty() { None } else { Some(json(&reading)?) };
+    let bound: [Value; 7] = [
         id.0.into(),
         org.0.into(),
         answer.vendor.clone().into(),
         answer.period.map(|p| p.to_string()).into(),
         answer.mode.map(|m| m.as_str().to_owned()).into(),
         answer.format_source.clone().into(),
+        reading.into(),
     ];
     sql::execute(tx, text, bound).await?;
-    let mode_alone = answer.vendor.is_none() && answer.period.is_none() && answer.format_source.is_none();
+    let mode_alone = answer.vendor.is_none()
+        && answer.period.is_none()
+        && answer.format_source.is_none()
+        && answer.reading.is_empty();
     let load = standing_load_of(tx, id).await?;
     match (answer.mode, load) {
         (Some(mode), Some(load)) if mode_alone && status != UploadStatus::Failed => {
@@ -269,6 +280,10 @@ pub async fn resolve(
             Ok(Resolved::ReadAgain)
         }
     }
+}
+
+fn json(reading: &Answers) -> Result<String, DbErr> {
+    serde_json::to_string(reading).map_err(|e| DbErr::Custom(e.to_string()))
 }
 
 async fn standing_load_of(tx: &impl ConnectionTrait, id: UploadId) -> Result<Option<LoadId>, DbErr> {

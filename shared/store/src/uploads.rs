@@ -5,6 +5,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::Value;
 use sea_orm::entity::prelude::*;
+use sellout_ingest::Answers;
 use sellout_model::{JobId, Mode, OrgId, Period, UploadId, UploadStatus, UserId};
 
 use crate::sql;
@@ -34,6 +35,8 @@ pub struct Model {
     pub period_given: Option<String>,
     pub mode_given: Option<String>,
     pub format_given: Option<String>,
+    pub answers: Option<String>,
+    pub questions: Option<String>,
     pub vendor: Option<String>,
     pub format: Option<String>,
     pub format_version: Option<i32>,
@@ -190,6 +193,12 @@ impl Model {
         UploadId(self.id)
     }
 
+    /// What was answered about how it is read.
+    pub fn answers(&self) -> Result<Answers, DbErr> {
+        let kept = self.answers.as_deref().map(serde_json::from_str::<Answers>).transpose();
+        kept.map(Option::unwrap_or_default).map_err(|e| DbErr::Custom(format!("uploads.answers: {e}")))
+    }
+
     /// The period its sender gave.
     pub fn period_given(&self) -> Option<Period> {
         self.period_given.as_deref().and_then(|p| p.parse().ok())
@@ -252,9 +261,9 @@ pub async fn stop(
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let needs = serde_json::to_string(&stop.needs).map_err(|e| DbErr::Custom(e.to_string()))?;
-    let text = "UPDATE uploads SET status = $3, code = $4, error = $5, needs = $6, finished_at = $7 \
-        WHERE id = $1 AND org_id = $2 AND status IN ('pending', 'processing')";
-    let bound: [Value; 7] = [
+    let text = "UPDATE uploads SET status = $3, code = $4, error = $5, needs = $6, finished_at = $7, \
+        questions = $8 WHERE id = $1 AND org_id = $2 AND status IN ('pending', 'processing')";
+    let bound: [Value; 8] = [
         id.0.into(),
         org.0.into(),
         stop.status.as_str().into(),
@@ -262,6 +271,7 @@ pub async fn stop(
         stop.message.as_str().into(),
         needs.into(),
         now.into(),
+        stop.questions.clone().into(),
     ];
     Ok(sql::execute(tx, text, bound).await?.rows_affected() == 1)
 }
@@ -275,8 +285,10 @@ pub struct Stop {
     pub code: String,
     /// One sentence with the cure.
     pub message: String,
-    /// What is asked for: `format`, `vendor`, `period`, `mode`.
+    /// What is asked for: `format`, `vendor`, `period`, `mode`, `dates`, `decimal`, `amounts`, `vat`.
     pub needs: Vec<String>,
+    /// The questions about how the file is read, as JSON.
+    pub questions: Option<String>,
 }
 
 /// Ties the upload to its newest job.

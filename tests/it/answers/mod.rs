@@ -1,9 +1,11 @@
 //! Answering what an upload asks: its format, its period, its mode; and running it again.
 
+mod changed;
 mod format;
 mod mapping;
 mod mode;
 mod period;
+mod reading;
 mod retry;
 
 use serde_json::{Value as Json, json};

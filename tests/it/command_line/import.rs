@@ -170,3 +170,17 @@ fn an_archive_is_its_files() {
     assert_eq!((&lines[0]["rows_loaded"], &lines[3]["rows_loaded"]), (&json!(2), &json!(3)));
     assert_eq!((&lines[1]["already_loaded"], &lines[1]["id"]), (&json!(true), &lines[0]["id"]));
 }
+
+#[test]
+fn a_file_that_can_be_read_in_two_ways_is_asked_about_and_answered_by_an_option() {
+    let shell = Shell::new();
+    let format = "code = \"days\"\ntitle = \"Days\"\nvendor = \"corner-shop\"\n[columns]\ndate = \"On\"\nproduct = \"Item\"\nquantity = \"Pieces\"\n";
+    shell.file("days.toml", format);
+    shell.file("days.csv", "On,Item,Pieces\n03/04/2025,Salt,2\n05/06/2025,Salt,1\n");
+    let asked = shell.call(["import", "--json", "--format", "days.toml", "days.csv"]).lines().remove(0);
+    assert_eq!((&asked["status"], &asked["needs"]), (&json!("needs_format"), &json!(["dates"])), "{asked:#}");
+    let sentence = asked["error"].as_str().unwrap();
+    assert!(sentence.contains("03/04/2025 is 3 April 2025") && sentence.contains("month_first"), "{sentence}");
+    let told = shell.call(["import", "--json", "--dates", "month_first", "days.csv"]).with_code(0).lines().remove(0);
+    assert_eq!((&told["status"], &told["period_from"]), (&json!("completed"), &json!("2025-03-01")), "{told:#}");
+}

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use sellout_model::LoadId;
 use sellout_queue::SubmitOptions;
 use sellout_queue::payloads::{NormaliseUpload, RestateListPrices, RestateRates};
-use sellout_store::{load, new_id, organisations, uploads};
+use sellout_store::{format_lessons, load, new_id, organisations, uploads};
 
 use super::trouble;
 use crate::engine::{Done, JobContext, Outcome};
@@ -70,6 +70,9 @@ async fn judge(services: &Services, context: &JobContext, work: &Work, written: 
     if counts.by_list_price || aliases.taken > 0 {
         // Prices or matches may have changed while the file was read.
         context.submit(&tx, &RestateListPrices { org_id: org }, SubmitOptions::of(org)).await?;
+    }
+    if let Some(lessons) = &written.teaches {
+        format_lessons::learn(&tx, org, id, &written.format.code, lessons, now).await?;
     }
     trouble::owe_mails(services, context, &tx, org, id).await?;
     if rates_changed(&tx, org, &written.counted).await? {

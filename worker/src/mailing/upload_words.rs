@@ -162,6 +162,7 @@ fn needs(upload: &uploads::Model) -> Vec<Need> {
             Line::new("replace: the figures of these periods become what this file says"),
             Line::new("append: this file's rows are added to what is there"),
         ]),
+        "dates" | "decimal" | "amounts" | "vat" => Need::reading(why.clone()),
         _ => Need::format(why.clone()),
     };
     // Who does not know the format is asked for vendor and currency on the same page.

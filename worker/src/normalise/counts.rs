@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
+use sellout_ingest::question::Contradiction;
 use sellout_ingest::{AliasRow, Control, RowWarning, Source};
 use sellout_model::{Amount, Currency};
 use sellout_store::warnings::{KEPT_OF_READING, Warning};
@@ -42,6 +43,8 @@ pub struct Counted {
     pub vendor: Option<String>,
     /// What amounts were converted with.
     pub(super) conversion: Option<Arc<Conversion>>,
+    /// What speaks against what the format says of its money.
+    pub contradiction: Option<Contradiction>,
     last_failed: Option<(u16, u32)>,
 }
 

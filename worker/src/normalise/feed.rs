@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use sellout_ingest::{Context, Format, Item, Profile, ReadError, parse, profile};
+use sellout_ingest::question::{Contradiction, about_amounts};
+use sellout_ingest::{Context, Drift, Format, Item, Profile, ReadError, RowWarning, parse, profile};
 use sellout_model::{LoadId, OrgId, UploadId};
 use sellout_store::load::{self, Chunk, Load, WriteError};
 use sellout_store::rates::RateTable;
@@ -16,7 +17,7 @@ use super::derive::Conversion;
 use super::keys::{Called, Keys};
 use super::prepare::{Prepared, Preparer};
 use super::price::Pricing;
-use super::{Counted, OpenedBook, Progress, Trouble, Work};
+use super::{Chosen, Counted, OpenedBook, Progress, Trouble, Work};
 use crate::services::Services;
 
 /// How many items travel together: a chunk of them is written in about 50 ms on `SQLite`, where others wait for it.
@@ -35,6 +36,8 @@ pub(super) struct Plan {
     format: Arc<Format>,
     profile: Arc<Profile>,
     context: Context,
+    /// What has changed in the file against its format.
+    changed: Vec<RowWarning>,
 }
 
 impl Plan {
@@ -42,10 +45,21 @@ impl Plan {
     pub(super) fn rows(&self) -> u64 {
         self.profile.rows
     }
+
+    /// What to ask about the money of the rows, where the file's own figures contradict the format.
+    pub(super) async fn about_amounts(&self, book: &OpenedBook, why: Contradiction) -> Result<(), Trouble> {
+        let (book, format, context) = (book.shared(), Arc::clone(&self.format), self.context.clone());
+        let asked = tokio::task::spawn_blocking(move || about_amounts(&*book, &format, &context, why)).await;
+        match asked.map_err(|e| Trouble::Passing(format!("comparing the totals stopped: {e}")))?? {
+            Some(question) => Err(Trouble::asks(&[question])),
+            None => Ok(()),
+        }
+    }
 }
 
-/// Profiles the columns from all their values, in a thread of its own.
-pub(super) async fn plan(book: &OpenedBook, format: &Arc<Format>, work: &Work) -> Result<Plan, Trouble> {
+/// Profiles the columns from all their values, in a thread of its own. What they leave open stops the upload.
+pub(super) async fn plan(book: &OpenedBook, chosen: &Chosen, work: &Work) -> Result<Plan, Trouble> {
+    let format = &chosen.format;
     let context = Context {
         filename: work.called.clone(),
         period: work.upload.period_given(),
@@ -54,7 +68,11 @@ pub(super) async fn plan(book: &OpenedBook, format: &Arc<Format>, work: &Work) -
     let (shared, format_, context_) = (book.shared(), Arc::clone(format), context.clone());
     let profiled = tokio::task::spawn_blocking(move || profile(&*shared, &format_, &context_)).await;
     let profile = profiled.map_err(|e| Trouble::Passing(format!("profiling stopped: {e}")))??;
-    Ok(Plan { format: Arc::clone(format), profile: Arc::new(profile), context })
+    if !profile.questions.is_empty() {
+        return Err(Trouble::asks(&profile.questions));
+    }
+    let changed = chosen.drift.as_ref().map(Drift::warnings).unwrap_or_default();
+    Ok(Plan { format: Arc::clone(format), profile: Arc::new(profile), context, changed })
 }
 
 /// Parses the whole book and writes it under the load.
@@ -63,7 +81,7 @@ pub(super) async fn feed(
     work: &Work,
     load: &mut Load,
     book: OpenedBook,
-    plan: Plan,
+    plan: Arc<Plan>,
     progress: &Progress,
 ) -> Result<Counted, Trouble> {
     let rows = plan.rows();
@@ -97,8 +115,12 @@ fn parse_all(
     send: &mpsc::Sender<Prepared>,
 ) -> Result<Counted, ReadError> {
     let book = book.shared();
+    for warning in &plan.changed {
+        preparer.add(Item::Warning(Box::new(warning.clone())));
+    }
     let (mut items, mut a_chunk) = (0, A_FIRST_CHUNK);
-    for item in parse(&*book, &plan.format, &plan.profile, &plan.context) {
+    let mut parser = parse(&*book, &plan.format, &plan.profile, &plan.context);
+    for item in parser.by_ref() {
         preparer.add(item?);
         items += 1;
         if items == a_chunk {
@@ -113,7 +135,10 @@ fn parse_all(
     for warning in book.warnings() {
         preparer.add(Item::Warning(Box::new(warning)));
     }
-    Ok(preparer.finish())
+    let contradiction = parser.contradiction();
+    let mut counted = preparer.finish();
+    counted.contradiction = contradiction;
+    Ok(counted)
 }
 
 async fn conversion(services: &Services, work: &Work) -> Result<Conversion, Trouble> {

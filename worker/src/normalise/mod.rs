@@ -22,6 +22,7 @@ use std::sync::Arc;
 use sea_orm::DbErr;
 use sellout_ingest::Format;
 use sellout_model::{LoadId, Mode, OrgId};
+use sellout_store::format_lessons::Lessons;
 use sellout_store::load::Load;
 use sellout_store::uploads;
 
@@ -77,6 +78,8 @@ pub struct Written {
     pub format_version: i32,
     /// The names of the book's sheets.
     pub sheets: Vec<String>,
+    /// What the file teaches about its format.
+    pub teaches: Option<Lessons>,
 }
 
 impl Written {
@@ -97,10 +100,13 @@ pub async fn normalise(
 ) -> Result<Written, Trouble> {
     progress("reading", 0, 0);
     let sheets = book.sheet_names();
-    let plan = feed::plan(&book, &chosen.format, work).await?;
+    let plan = Arc::new(feed::plan(&book, &chosen, work).await?);
     let rows = plan.rows();
     let mut loading = begin(services, work, load).await?;
-    let mut counted = feed::feed(services, work, &mut loading, book, plan, &progress).await?;
+    let mut counted = feed::feed(services, work, &mut loading, book.clone(), Arc::clone(&plan), &progress).await?;
+    if let Some(why) = counted.contradiction {
+        plan.about_amounts(&book, why).await?;
+    }
     if counted.loaded == 0 && counted.named == 0 && counted.aliases.is_empty() {
         return Err(Trouble::nothing_usable(&counted));
     }
@@ -108,7 +114,8 @@ pub async fn normalise(
     sellout_store::load::settle(&services.db, &mut loading).await?;
     correction::check(services, work, load, &mut counted).await?;
     progress("judging", rows, rows);
-    Ok(Written { load, counted, format: chosen.format, format_version: chosen.version, sheets })
+    let (format, format_version, teaches) = (chosen.format, chosen.version, chosen.teaches);
+    Ok(Written { load, counted, format, format_version, sheets, teaches })
 }
 
 async fn begin(services: &Services, work: &Work, load: LoadId) -> Result<Load, Trouble> {

@@ -2,7 +2,7 @@
 
 use sea_orm::DbErr;
 use sellout_files::FilesError;
-use sellout_ingest::{FileError, ReadError};
+use sellout_ingest::{FileError, Question, ReadError};
 use sellout_model::UploadStatus;
 use sellout_store::load::WriteError;
 use sellout_store::uploads::Stop;
@@ -44,9 +44,27 @@ impl Trouble {
         Self::stop(status, code, message, needs)
     }
 
+    /// The upload waits for answers about how its file is read.
+    pub(super) fn asks(questions: &[Question]) -> Self {
+        let Some(first) = questions.first() else { return Self::Passing("a question without words".to_owned()) };
+        let sentences: Vec<String> = questions.iter().map(Question::sentence).collect();
+        let questions_json = match serde_json::to_string(questions) {
+            Ok(json) => json,
+            Err(error) => return Self::Passing(format!("cannot keep the questions: {error}")),
+        };
+        Self::Stop(Box::new(Stop {
+            status: UploadStatus::NeedsFormat,
+            code: first.code().to_owned(),
+            message: sentences.join(". "),
+            needs: questions.iter().map(|question| question.need.clone()).collect(),
+            questions: Some(questions_json),
+        }))
+    }
+
     fn stop(status: UploadStatus, code: &str, message: impl Into<String>, needs: &[&str]) -> Self {
         let needs = needs.iter().map(|need| (*need).to_owned()).collect();
-        Self::Stop(Box::new(Stop { status, code: code.to_owned(), message: message.into(), needs }))
+        let (code, message) = (code.to_owned(), message.into());
+        Self::Stop(Box::new(Stop { status, code, message, needs, questions: None }))
     }
 
     /// Not a single row could be loaded.
@@ -61,7 +79,13 @@ impl Trouble {
             "none of the {} rows could be read; see the row errors, correct the file and send it again",
             counted.failed
         );
-        let stop = Stop { status: UploadStatus::Failed, code: "no_valid_rows".to_owned(), message, needs: Vec::new() };
+        let stop = Stop {
+            status: UploadStatus::Failed,
+            code: "no_valid_rows".to_owned(),
+            message,
+            needs: Vec::new(),
+            questions: None,
+        };
         Self::OnlyErrors { stop: Box::new(stop), read: counted.read(), failed: counted.failed }
     }
 

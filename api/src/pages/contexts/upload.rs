@@ -7,9 +7,9 @@ use super::mapping::{self, MappingForm};
 use crate::extract;
 use crate::pages::Page;
 use crate::routes::restatements::MovedView;
-use crate::routes::uploads::UploadView;
 use crate::routes::uploads::change::Touched;
 use crate::routes::uploads::row_errors::RowErrorView;
+use crate::routes::uploads::{ChoiceView, QuestionView, SampleView, UploadView};
 use crate::routes::vendors::VendorView;
 
 /// An upload with what the page shows beside it.
@@ -41,6 +41,8 @@ pub(crate) struct UploadPage {
     pub(crate) vendors: Vec<VendorView>,
     /// What an unknown table is asked about.
     pub(crate) mapping: Option<MappingForm>,
+    /// Whether the file is of a known format but for a column.
+    pub(crate) seems: bool,
     /// What was typed already.
     pub(crate) said: Said,
     /// What is wrong with what was typed.
@@ -66,9 +68,13 @@ pub(crate) struct Said {
 }
 
 /// The question behind an upload's needs.
-pub(crate) fn question(needs: &[String]) -> String {
+pub(crate) fn question(needs: &[String], seems: bool) -> String {
     let has = |word: &str| needs.iter().any(|need| need == word);
-    let text = if has("format") {
+    let text = if has("format") && seems {
+        "Its columns have changed. All that are known are filled in; the doubtful one has a reason of its own."
+    } else if ["dates", "decimal", "amounts", "vat"].iter().any(|word| has(word)) {
+        "The file can be read in two ways, and nothing in it proves which. The answer is remembered for this sender's next file."
+    } else if has("format") {
         "Nobody has described files of this shape yet. Look through the columns below and say what is missing."
     } else if has("period") {
         "Neither the file nor its name says which period its figures are of."
@@ -123,7 +129,8 @@ pub(crate) fn sample_upload() -> UploadView {
             gap: "0.01".to_owned(),
         }],
         detection: None,
-        needs: vec!["format".to_owned(), "vendor".to_owned(), "period".to_owned(), "mode".to_owned()],
+        needs: ["format", "vendor", "period", "mode", "dates"].map(str::to_owned).to_vec(),
+        questions: vec![sample_question()],
         corrects: Some(Uuid::from_u128(3)),
         corrected_by: Some(Uuid::from_u128(4)),
         archive: Some(Uuid::from_u128(5)),
@@ -146,6 +153,26 @@ pub(crate) fn sample_upload() -> UploadView {
     }
 }
 
+fn sample_question() -> QuestionView {
+    let row =
+        SampleView { row: 2, period: "2025-04-03".to_owned(), product: "Pebble".to_owned(), ..SampleView::default() };
+    let choice = ChoiceView {
+        answer: "day_first".to_owned(),
+        says: "the day stands first".to_owned(),
+        rows: vec![row],
+        sales: 3,
+        amount: Some("30.50".to_owned()),
+        currency: Some("EUR".to_owned()),
+        ..ChoiceView::default()
+    };
+    QuestionView {
+        need: "dates".to_owned(),
+        asks: "say what stands first".to_owned(),
+        choices: vec![choice],
+        ..QuestionView::default()
+    }
+}
+
 impl Page for UploadPage {
     const TEMPLATE: &'static str = "upload.html";
 
@@ -163,13 +190,14 @@ impl Page for UploadPage {
         };
         let upload = sample_upload();
         Self {
-            question: question(&upload.needs),
+            question: question(&upload.needs, false),
             upload,
             live: true,
             phase: Some("reading".to_owned()),
             sender: Some("you@example.com".to_owned()),
             vendors: Vec::new(),
             mapping: Some(mapping::sample()),
+            seems: false,
             said: Said { vendor: "corner".to_owned(), currency: "EUR".to_owned(), ..Said::default() },
             problem: Some("vendor: say whose files have these columns".to_owned()),
             errors: extract::Page { items: vec![error], page: 1, per_page: 1, total: 2 },

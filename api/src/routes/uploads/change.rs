@@ -153,6 +153,18 @@ pub(crate) struct Resolution {
     /// Read the file by the format with this code instead of a mapping.
     #[garde(inner(length(max = 64)))]
     pub(crate) format: Option<String>,
+    /// `day_first` or `month_first`: what 03/04/2025 is.
+    #[garde(skip)]
+    pub(crate) dates: Option<String>,
+    /// `.` or `,`: the sign before decimals.
+    #[garde(skip)]
+    pub(crate) decimal: Option<String>,
+    /// `line` or `unit`: whether the money of a row is for all its pieces or for one.
+    #[garde(skip)]
+    pub(crate) amounts: Option<String>,
+    /// `included` or `excluded`: whether amounts include VAT.
+    #[garde(skip)]
+    pub(crate) vat: Option<String>,
 }
 
 /// Answer what an upload needs. A mode alone only recomputes (200); all else reads the file again (202). With
@@ -200,15 +212,25 @@ pub(crate) enum Outcome {
 /// The answer in words of the trade.
 pub(crate) async fn check_resolution(app: &App, caller: &Caller, id: Uuid, said: &Resolution) -> Answer<StoreAnswer> {
     let vendor = said.vendor.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(vendor_code).transpose()?;
-    let format_source = super::mapping::format_from(app, caller, id, said).await?;
+    let reading = super::reading::reading_of(app, caller, id, said).await?;
+    let picks = said.format.as_deref().is_some_and(|code| !code.trim().is_empty());
+    // A changed file of a known format keeps that format.
+    let format_source = match &reading.format {
+        Some(_) if !picks => None,
+        _ => super::mapping::format_from(app, caller, id, said).await?,
+    };
     let answer = StoreAnswer {
         vendor,
         period: parse_or("period", said.period.as_deref())?,
         mode: parse_or("mode", said.mode.as_deref())?,
         format_source,
+        reading,
     };
-    let nothing =
-        answer.vendor.is_none() && answer.period.is_none() && answer.mode.is_none() && answer.format_source.is_none();
+    let nothing = answer.vendor.is_none()
+        && answer.period.is_none()
+        && answer.mode.is_none()
+        && answer.format_source.is_none()
+        && answer.reading.is_empty();
     if nothing {
         return Err(Problem::invalid(
             "needs",

@@ -7,10 +7,16 @@ mod form;
 mod head;
 pub(crate) mod list;
 mod mapping;
+mod packed;
 pub(crate) mod preview;
+mod questions;
+mod reading;
 pub(crate) mod row_errors;
 pub(crate) mod send;
 mod view;
 
 pub(crate) use mapping::proposed;
-pub(crate) use view::{ControlView, PackedView, UploadView, UploadViews, WarningView, money};
+pub(crate) use packed::PackedView;
+pub(crate) use questions::{ChoiceView, QuestionView, SampleView};
+pub(crate) use reading::seems;
+pub(crate) use view::{ControlView, UploadView, UploadViews, WarningView, money};

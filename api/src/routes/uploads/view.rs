@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::packed::PackedView;
+use super::questions::QuestionView;
 use crate::problem::{Answer, Problem};
 use crate::state::App;
 
@@ -67,9 +69,11 @@ pub(crate) struct UploadView {
     pub(crate) warnings: Vec<WarningView>,
     /// Totals that the file states, beside what was loaded.
     pub(crate) control: Vec<ControlView>,
-    /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`; and of an unknown table
-    /// `currency`, or a column for the `product` or a `figure`.
+    /// What `POST /uploads/{id}/resolve` must answer: `format`, `vendor`, `period`, `mode`, `dates`, `decimal`,
+    /// `amounts`, `vat`; and of an unknown table `currency`, or a column for the `product` or a `figure`.
     pub(crate) needs: Vec<String>,
+    /// Those of `needs` that have choices, with what each would give.
+    pub(crate) questions: Vec<QuestionView>,
     /// While it needs a format, or has failed by the one that was answered: the ranked candidates, the proposed mapping,
     /// and the first rows as that would load them. Not in lists.
     #[schema(value_type = Option<Object>)]
@@ -119,25 +123,6 @@ pub(crate) struct ControlView {
     pub(crate) gap: String,
 }
 
-/// A file of an archive.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct PackedView {
-    /// The archive's name and its own there.
-    pub(crate) filename: String,
-    /// Its upload; null where it is none.
-    pub(crate) id: Option<Uuid>,
-    /// As an upload's; `failed` where it is none, `duplicate` where its bytes are known.
-    pub(crate) status: String,
-    pub(crate) rows_loaded: i64,
-    pub(crate) rows_failed: i64,
-    /// Why it failed or what it waits for; stable.
-    pub(crate) code: Option<String>,
-    /// The same in a sentence with the cure.
-    pub(crate) error: Option<String>,
-    /// The upload that has the same bytes.
-    pub(crate) upload_id: Option<Uuid>,
-}
-
 /// Shows the uploads of one organisation.
 pub(crate) struct UploadViews<'a> {
     app: &'a App,
@@ -184,27 +169,9 @@ impl<'a> UploadViews<'a> {
     async fn files_of(&self, archive: UploadId, files: Vec<PackedFile>) -> Answer<Vec<PackedView>> {
         let of_archive = archives::uploads_of(self.app.db.read(), self.org, archive).await?;
         let mut of_archive: HashMap<Uuid, uploads::Model> = of_archive.into_iter().map(|one| (one.id, one)).collect();
-        let show = |file: PackedFile| match file.id.and_then(|id| of_archive.remove(&id)) {
-            Some(upload) => PackedView {
-                filename: file.filename,
-                id: Some(upload.id),
-                status: upload.status,
-                rows_loaded: upload.rows_loaded,
-                rows_failed: upload.rows_failed,
-                code: upload.code,
-                error: upload.error,
-                upload_id: None,
-            },
-            None => PackedView {
-                filename: file.filename,
-                id: None,
-                status: if file.upload_id.is_some() { "duplicate" } else { "failed" }.to_owned(),
-                rows_loaded: 0,
-                rows_failed: 0,
-                code: file.code,
-                error: file.error,
-                upload_id: file.upload_id,
-            },
+        let show = |file: PackedFile| {
+            let upload = file.id.and_then(|id| of_archive.remove(&id));
+            PackedView::of(file, upload)
         };
         Ok(files.into_iter().map(show).collect())
     }
@@ -227,6 +194,7 @@ impl<'a> UploadViews<'a> {
             control: kept_json("uploads.control", &row.control)?,
             needs: kept_json("uploads.needs", &row.needs)?,
             detection: None,
+            questions: kept_json("uploads.questions", row.questions.as_deref().unwrap_or("[]"))?,
             vendor: row.vendor.or(row.vendor_given),
             mode: row.mode.or(row.mode_given),
             id: row.id,

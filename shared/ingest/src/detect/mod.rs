@@ -1,13 +1,15 @@
 //! Which format a book is of, how sure that is and why. Loads nothing.
 
+mod changed;
 mod propose;
 mod score;
 
 use serde::Serialize;
 
-use score::Scored;
+use changed::{Standing, State};
 
 use crate::book::Book;
+use crate::drift::Drift;
 use crate::error::{FileError, ReadError};
 use crate::format::{Field, Format};
 use crate::profile::Context;
@@ -79,6 +81,16 @@ pub struct Detection {
     pub runner_up: Option<RunnerUp>,
     /// All formats with a score, best first.
     pub candidates: Vec<Candidate>,
+    /// What has changed in the file against the format that it is of, or seems to be of: headers that were taken for
+    /// its columns, and those that somebody is asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
+    /// The format that it seems to be of, but for columns that somebody is asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seems: Option<String>,
+    /// The header's texts, of the format that it is of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub header: Vec<String>,
     /// A mapping to start from, where no format is sure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
@@ -92,6 +104,9 @@ pub struct Detection {
 impl Detection {
     /// The refusal of a file that is of no known format.
     pub fn refusal(&self) -> FileError {
+        if let Some(error) = changed::refusal(self) {
+            return error;
+        }
         let nearest = match self.candidates.first().filter(|c| c.score >= NEAR) {
             Some(best) if (1..=FEW).contains(&best.lacks.len()) => {
                 format!("; the nearest is {}, of which the column {} is missing", best.title, best.lacks.join(" and "))
@@ -113,18 +128,40 @@ pub fn detect<'f>(
     filename: &str,
     formats: impl IntoIterator<Item = &'f Format>,
 ) -> Result<Detection, ReadError> {
-    let scored = ranked(book, filename, formats)?;
-    let next = scored.get(1).map_or(0.0, |(c, _)| c.score);
-    let chosen = scored.first().filter(|(c, _)| c.score >= ENOUGH && c.score - next >= AHEAD - 1e-9);
-    let vendor = chosen.filter(|(_, format)| format.vendor.is_none() && !names_vendor(format)).map(|_| "vendor");
+    detect_known(book, filename, formats, &|_| None)
+}
+
+/// The same for a sender whose files are known: `former` gives the header of a format's last file, by its code.
+pub fn detect_known<'f>(
+    book: &dyn Book,
+    filename: &str,
+    formats: impl IntoIterator<Item = &'f Format>,
+    former: &dyn Fn(&str) -> Option<Vec<String>>,
+) -> Result<Detection, ReadError> {
+    let ranked = ranked(book, filename, formats, former)?;
+    let next = ranked.get(1).map_or(0.0, |standing| standing.rank);
+    let ahead = |standing: &&Standing<'_>| standing.rank >= ENOUGH && standing.rank - next >= AHEAD - 1e-9;
+    let chosen = ranked.first().filter(ahead).filter(|standing| standing.state != State::Asks);
+    let asks = if chosen.is_some() { None } else { changed::to_ask(&ranked) };
+    let anyones = |format: &Format| format.vendor.is_none() && !names_vendor(format);
+    let need = match chosen {
+        Some(standing) => anyones(standing.format).then_some("vendor"),
+        None => Some("format"),
+    };
+    let drift = chosen.or(asks).and_then(|standing| standing.found.as_ref()).map(|found| found.drift.clone());
     let mut detection = Detection {
-        format: chosen.map(|(c, _)| c.code.clone()),
-        confidence: scored.first().map_or(0.0, |(c, _)| c.score),
-        runner_up: scored.get(1).map(|(c, _)| RunnerUp { code: c.code.clone(), confidence: c.score }),
-        candidates: scored.into_iter().map(|(c, _)| c).collect(),
-        proposal: None,
+        format: chosen.map(|standing| standing.candidate.code.clone()),
+        confidence: ranked.first().map_or(0.0, |standing| standing.candidate.score),
+        runner_up: ranked
+            .get(1)
+            .map(|Standing { candidate: c, .. }| RunnerUp { code: c.code.clone(), confidence: c.score }),
+        header: drift.as_ref().filter(|_| chosen.is_some()).map(|drift| drift.header.clone()).unwrap_or_default(),
+        drift: drift.filter(|drift| !drift.is_empty()),
+        seems: asks.map(|standing| standing.candidate.code.clone()),
+        proposal: asks.and_then(|asks| Some(asks.found.as_ref()?.proposal(book, asks.format))),
+        candidates: ranked.into_iter().map(|standing| standing.candidate).collect(),
         preview: None,
-        needs: vendor.into_iter().collect(),
+        needs: need.into_iter().collect(),
     };
     let ctx = Context { filename: filename.to_owned(), ..Context::default() };
     detection.propose(book, &ctx, &Known::default(), None)?;
@@ -136,29 +173,31 @@ fn ranked<'f>(
     book: &dyn Book,
     filename: &str,
     formats: impl IntoIterator<Item = &'f Format>,
-) -> Result<Vec<(Candidate, &'f Format)>, ReadError> {
+    former: &dyn Fn(&str) -> Option<Vec<String>>,
+) -> Result<Vec<Standing<'f>>, ReadError> {
     let mut known: Vec<&'f Format> = Vec::new();
     for format in formats {
         if known.iter().all(|k| k.code != format.code) {
             known.push(format);
         }
     }
-    let mut scored = Vec::new();
+    let mut standings = Vec::new();
     for format in known {
-        let Scored { score, parts, lacks } = score::score(book, filename, format)?;
-        if score > 0.0 {
-            let candidate = Candidate { code: format.code.clone(), title: format.title.clone(), score, parts, lacks };
-            scored.push((candidate, format));
+        let scored = score::score(book, filename, format)?;
+        if scored.score > 0.0 {
+            standings.push(changed::stand(book, filename, format, scored, former(&format.code).as_deref())?);
         }
     }
     // A general format gives way to one vendor's format that fits.
-    if scored.iter().any(|(c, f)| !f.recognise.general && c.score >= ENOUGH) {
-        for (candidate, _) in scored.iter_mut().filter(|(_, f)| f.recognise.general) {
-            candidate.score = round((candidate.score - AHEAD).max(0.0));
+    if standings.iter().any(|s| !s.format.recognise.general && s.rank >= ENOUGH) {
+        for standing in standings.iter_mut().filter(|s| s.format.recognise.general) {
+            standing.candidate.score = round((standing.candidate.score - AHEAD).max(0.0));
+            standing.rank = round((standing.rank - AHEAD).max(0.0));
         }
     }
-    scored.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score).then_with(|| a.code.cmp(&b.code)));
-    Ok(scored)
+    let by_code = |a: &Standing<'_>, b: &Standing<'_>| a.candidate.code.cmp(&b.candidate.code);
+    standings.sort_by(|a, b| b.rank.total_cmp(&a.rank).then_with(|| by_code(a, b)));
+    Ok(standings)
 }
 
 fn names_vendor(format: &Format) -> bool {

@@ -22,7 +22,8 @@ impl Detection {
         known: &Known,
         currency: Option<Currency>,
     ) -> Result<(), ReadError> {
-        if self.format.is_some() {
+        // A changed file of a known format has the mapping that the format makes of it.
+        if self.format.is_some() || self.seems.is_some() {
             return Ok(());
         }
         self.proposal = propose(book, known)?;

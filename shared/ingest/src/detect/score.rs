@@ -79,7 +79,7 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scor
 
 impl Parts {
     /// Whether anything beside the columns says that the file is of this format.
-    fn speak(&self) -> bool {
+    pub(super) fn speak(&self) -> bool {
         [self.sheets, self.file_name, self.markers].into_iter().flatten().any(|part| part >= 0.5)
     }
 

@@ -24,8 +24,8 @@ pub use error::FormatError;
 pub use fact::{Fact, Outside};
 pub use field::Field;
 pub use rules::{
-    AmountFrom, Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy, Reading,
-    Reports, ReturnRules, RowRules, TotalRule, ValueRule, VatRate,
+    AmountFrom, AmountsAre, Check, Covers, FieldReading, FileNameMeans, InfoCell, OrderRules, PeriodRules, Policy,
+    Reading, Reports, ReturnRules, RowRules, TotalRule, ValueRule, VatRate,
 };
 pub use table::{Bands, Blocks, Gives, Match, OnlyUnder, SheetChoice, Table};
 pub use words::{Pattern, Several, Words};
@@ -58,6 +58,9 @@ pub struct Format {
     #[serde(default)]
     #[schemars(schema_with = "schema::by_field::<Words>")]
     pub columns: BTreeMap<Field, Words>,
+    /// Headers that the sender has changed: the new one, and the one that it stands for; blank: none that is read.
+    #[serde(default, deserialize_with = "rules::by_key")]
+    pub renamed: BTreeMap<String, String>,
     /// Columns that repeat under labels: stores or months side by side.
     pub bands: Option<Bands>,
     /// What is said outside the table and counts for all of its rows.
@@ -99,6 +102,9 @@ pub struct Format {
     /// What the figures are.
     #[serde(default)]
     pub policy: Policy,
+    /// Whether a person has said what the amounts are, whatever the columns seem to prove.
+    #[serde(skip)]
+    pub(crate) vat_settled: bool,
     #[serde(skip)]
     source: String,
     #[serde(skip)]
@@ -160,6 +166,19 @@ impl Format {
             || self.constant.contains_key(&field)
             || self.is_fact(field)
             || self.bands.as_ref().is_some_and(|b| b.has(field))
+    }
+
+    /// Makes the header's words those that the format knows. A header that has changed stands for the old one, unless
+    /// that is there too.
+    pub(crate) fn put_headers_right(&self, keys: &mut [String]) {
+        let written = keys.to_vec();
+        for key in keys {
+            let Some(old) = self.renamed.get(key) else { continue };
+            let old = crate::value::text::header_key(old);
+            if old.is_empty() || !written.contains(&old) {
+                *key = old;
+            }
+        }
     }
 
     /// All conditions on rows, whose columns must be there.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use sellout_model::{Channel, Currency, Grain, Vat};
-use serde::Deserialize;
 use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
 use super::field::Field;
@@ -93,7 +93,7 @@ pub struct ValueRule {
     pub map: BTreeMap<String, String>,
 }
 
-fn by_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
+pub(super) fn by_key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, String>, D::Error> {
     let written = BTreeMap::<String, String>::deserialize(deserializer)?;
     Ok(written.into_iter().map(|(from, to)| (header_key(&from), to)).collect())
 }
@@ -108,6 +108,8 @@ pub struct Reading {
     /// What 03/04/2024 means where a column does not prove it.
     #[schemars(schema_with = "schema::dates")]
     pub dates: Option<DateOrder>,
+    /// Whether money is for all pieces of a row or for one, whatever its column is called.
+    pub amounts: Option<AmountsAre>,
     /// Whether quantities may have fractions (kilograms, litres).
     pub fractions: bool,
     /// Whether what is no EAN in the EAN column is the vendor's own code.
@@ -117,6 +119,16 @@ pub struct Reading {
     /// The same for the columns of single fields.
     #[schemars(schema_with = "schema::by_field::<FieldReading>")]
     pub fields: BTreeMap<Field, FieldReading>,
+}
+
+/// What the money of a row is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountsAre {
+    /// All of its pieces together.
+    Line,
+    /// One of its pieces.
+    Unit,
 }
 
 impl Reading {

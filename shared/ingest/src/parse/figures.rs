@@ -4,7 +4,7 @@ use sellout_model::{Amount, Currency, Quantity};
 
 use super::fault::Fault;
 use super::view::View;
-use crate::format::Field;
+use crate::format::{AmountsAre, Field};
 use crate::profile::Lane;
 use crate::value::{Number, currency};
 
@@ -93,15 +93,41 @@ fn amount(
         Some((number, _)) => Some((number, Field::Amount)),
         None => view.figure(&lane.columns, Field::OriginalAmount)?.map(|(n, _)| (n, Field::OriginalAmount)),
     };
-    let gross = match direct {
-        Some(found) => Some(found),
-        None => by_price(view, lane, pieces, pieces_read, above)?.map(|n| (n, Field::Price)),
+    let gross = match (direct, view.format.reading.amounts) {
+        (Some((number, field)), Some(AmountsAre::Unit)) => {
+            Some((times(view, lane, &number, pieces, pieces_read, field)?, field))
+        }
+        (Some(found), _) => Some(found),
+        (None, Some(AmountsAre::Line)) => view.figure(&lane.columns, Field::Price)?.map(|(n, _)| (n, Field::Price)),
+        (None, _) => by_price(view, lane, pieces, pieces_read, above)?.map(|n| (n, Field::Price)),
     };
     let Some((number, field)) = gross else { return Ok(None) };
     match view.figure(&lane.columns, Field::Discount)? {
         Some((discount, _)) => Ok(Some((less(&number, &discount).ok_or_else(|| too_large(view, lane, field))?, field))),
         None => Ok(Some((number, field))),
     }
+}
+
+/// The money of one piece times the pieces.
+fn times(
+    view: &View<'_>,
+    lane: &Lane,
+    money: &Number,
+    pieces: Option<&Number>,
+    pieces_read: bool,
+    field: Field,
+) -> Result<Number, Fault> {
+    match pieces {
+        Some(pieces) => money.times(pieces).ok_or_else(|| too_large(view, lane, field)),
+        None if money.mantissa == 0 || !pieces_read => Ok(*money),
+        None => Err(without_pieces(lane, lane.columns.of(field).first().copied())),
+    }
+}
+
+fn without_pieces(lane: &Lane, column: Option<u16>) -> Fault {
+    let quantity = lane.columns.of(Field::Quantity).first().copied().or(column);
+    let message = "the row has a price and no quantity, so its amount is not known; give the quantity";
+    Fault::missing(quantity, "missing_quantity", message)
 }
 
 /// Price times pieces.
@@ -119,11 +145,7 @@ fn by_price(
         // The quantity's own fault says it already.
         None if !pieces_read => Ok(None),
         None if price.mantissa == 0 => Ok(None),
-        None => {
-            let quantity = lane.columns.of(Field::Quantity).first().copied().or(column);
-            let message = "the row has a price and no quantity, so its amount is not known; give the quantity";
-            Err(Fault::missing(quantity, "missing_quantity", message))
-        }
+        None => Err(without_pieces(lane, column)),
     }
 }
 

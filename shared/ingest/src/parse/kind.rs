@@ -7,8 +7,8 @@ use super::total_words::{self, TotalWord};
 use super::view::View;
 use crate::cells::Cell;
 use crate::format::{Condition, Covers, Field};
-use crate::value::cell;
 use crate::value::text::tidy;
+use crate::value::{DecimalSign, cell, number};
 
 /// What a row is by its nature.
 #[derive(Debug, PartialEq, Eq)]
@@ -155,7 +155,10 @@ fn heading(view: &View<'_>) -> Option<String> {
     view.format.rows.heading?;
     let asked = view.format.rows.heading_when.as_slice();
     if !asked.is_empty() {
-        let first = view.row.cells().find(|c| !cell::is_empty(*c)).map(cell::text)?;
+        let filled = || view.row.cells().filter(|c| !cell::is_empty(*c)).map(cell::text);
+        // A column of numbers in front names no store.
+        let is_number = |text: &str| matches!(number::parse(tidy(text), DecimalSign::Point), Ok(Some(_)));
+        let first = filled().find(|text| !is_number(text)).or_else(|| filled().next())?;
         return all_hold(view, asked, &view.layout.heading_when).then(|| first.into_owned());
     }
     let mut filled = view.row.cells().filter(|c| !cell::is_empty(*c));

@@ -6,10 +6,12 @@
 //! Rows of stores or months side by side give a sale for each; a figure that cannot be read loses its own sale only.
 
 mod check;
+mod coherence;
 mod control;
 mod fault;
 mod figures;
 mod fill_down;
+mod held;
 mod kind;
 mod locate;
 mod order;
@@ -35,7 +37,8 @@ use crate::error::{FileError, ReadError};
 use crate::format::Format;
 use crate::profile::ending::Ending;
 use crate::profile::{Context, Profile, SheetLayout};
-use crate::record::{Item, RowError, Source};
+use crate::question::Contradiction;
+use crate::record::{Control, Item, Measure, RowError, Source};
 use crate::value::Number;
 
 pub use place::vendor_code;
@@ -68,6 +71,9 @@ pub struct Parser<'a> {
     ending: Ending,
     /// Whether the first header of the sheet has been passed.
     in_tables: bool,
+    coherence: coherence::Coherence,
+    /// Totals of money that the rows come to, and those that they do not.
+    money: (u32, u32),
     /// First and last day that the rows themselves say.
     range: Option<(NaiveDate, NaiveDate)>,
 }
@@ -96,6 +102,8 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         prices: Vec::new(),
         ending: Ending::below(0),
         in_tables: false,
+        coherence: coherence::Coherence::default(),
+        money: (0, 0),
         range: None,
     }
 }
@@ -107,6 +115,33 @@ pub fn no_valid_rows(failed: u64, first: &RowError) -> FileError {
 }
 
 impl<'a> Parser<'a> {
+    /// What speaks against what the format says of its money, once all rows are read.
+    pub fn contradiction(&self) -> Option<Contradiction> {
+        if self.format.reading.amounts.is_some() {
+            None
+        } else if self.coherence.are_prices() {
+            Some(Contradiction::Prices)
+        } else {
+            let (agree, differ) = self.money;
+            (agree == 0 && differ > 0).then_some(Contradiction::Totals)
+        }
+    }
+
+    /// What rows with a price beside their amount said.
+    pub(crate) fn coherence(&self) -> coherence::Coherence {
+        self.coherence
+    }
+
+    /// Tells totals of the file beside their rows.
+    fn control(&mut self, found: Vec<Control>) {
+        for control in found {
+            if control.measure == Measure::Amount {
+                *if control.file == control.rows { &mut self.money.0 } else { &mut self.money.1 } += 1;
+            }
+            self.queue.push_back(Item::Control(Box::new(control)));
+        }
+    }
+
     /// Reads one row, or passes to the next sheet, or ends.
     fn step(&mut self) -> Result<(), ReadError> {
         let Some(layout) = self.profile.sheets.get(self.sheet) else {
@@ -160,6 +195,8 @@ impl<'a> Parser<'a> {
 
     fn end_table(&mut self) {
         self.close_order();
+        let found = self.controls.end();
+        self.control(found);
         let found = self.checks.close();
         self.queue.extend(found.into_iter().map(|control| Item::Control(Box::new(control))));
     }

@@ -63,12 +63,14 @@ impl Parser<'_> {
         match kind::of(view, &self.controls) {
             Kind::Nothing => self.skip(view),
             Kind::Heading(text) => {
+                let found = self.controls.head(view, &text);
+                self.control(found);
                 self.heading = text;
                 self.skip(view);
             }
             Kind::Total(label, rule, covers) => {
                 let found = self.controls.compare(view, &label, rule, covers);
-                self.queue.extend(found.into_iter().map(|c| Item::Control(Box::new(c))));
+                self.control(found);
                 self.skip(view);
             }
             Kind::Dropped => self.name_only(view),
@@ -117,6 +119,7 @@ impl Parser<'_> {
                 continue;
             }
             any = true;
+            self.coherence.see(view, lane);
             self.controls.add(at, figures.quantity, figures.amount);
             sums.add(&figures);
             if names_product(lane) {
@@ -186,7 +189,7 @@ impl Parser<'_> {
             quantity: figures.quantity,
             amount: figures.amount,
             currency: figures.currency,
-            vat: self.format.policy.vat(figures.amount_column.map_or("", |column| view.layout.header(column))),
+            vat: view.layout.vat_of(self.format, figures.amount_column),
             vat_rate: self.format.policy.vat_rate.map(|rate| rate.0),
             order,
         };

@@ -81,7 +81,7 @@ fn of(view: &View<'_>, said: Said, file: &FilePeriod) -> Result<RowTime, Fault> 
 fn day(view: &View<'_>) -> Result<Option<Said>, Fault> {
     let Some((column, cell)) = view.first(view.layout.columns.of(Field::Date)) else {
         return match view.given(Field::Date) {
-            Some(text) => Ok(period::parse(text, DateOrder::DayFirst)),
+            Some(text) => Ok(period::parse(text, view.layout.outside)),
             None => Ok(None),
         };
     };
@@ -125,8 +125,9 @@ fn said_in(view: &View<'_>, field: Field) -> Result<Option<Said>, Fault> {
     if text.is_empty() {
         return Ok(None);
     }
-    let column = view.first(view.layout.columns.of(field)).map_or(0, |(column, _)| column);
-    let order = view.layout.order(column);
+    let column = view.first(view.layout.columns.of(field)).map(|(column, _)| column);
+    let order = column.map_or(view.layout.outside, |column| view.layout.order(column));
+    let column = column.unwrap_or_default();
     let said = period::parse(&text, order);
     if said.is_none() {
         let error = date::parse(&text, order).err().unwrap_or(DateError::NotDate);
@@ -186,7 +187,7 @@ fn sheet_name(view: &View<'_>) -> Option<Said> {
     if view.format.table.sheet_name != Some(Field::Period) {
         return None;
     }
-    period::parse(&view.layout.name, DateOrder::DayFirst)
+    period::parse(&view.layout.name, view.layout.outside)
 }
 
 fn bad_date(column: u16, text: &str, error: DateError) -> Fault {

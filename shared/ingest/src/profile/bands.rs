@@ -7,6 +7,7 @@ use sellout_model::{Currency, Period};
 
 use super::columns::{Columns, find};
 use super::header::Header;
+use super::label_order;
 use crate::format::{Bands, Field, Format, Gives};
 use crate::value::{DateOrder, Said, currency, period};
 
@@ -34,15 +35,19 @@ pub(crate) struct Labelled {
     pub(crate) repeated: Vec<u16>,
     /// Columns of periods that other columns are parts of: a quarter between its months.
     pub(crate) sums: Vec<u16>,
+    /// Days among the labels could be of two months, and nothing tells which.
+    pub(crate) unsure: bool,
 }
 
 /// The lanes of a header; none where the format has bands and the header has none of them.
 pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Labelled {
-    let mut found = Labelled { lanes: Vec::new(), repeated: Vec::new(), sums: Vec::new() };
+    let mut found = Labelled { lanes: Vec::new(), repeated: Vec::new(), sums: Vec::new(), unsure: false };
     if let Some(bands) = &format.bands {
         let shared = columns.without_figures();
+        let order = label_order::of(format, bands, header);
+        found.unsure = order.is_none();
         for column in 0..header.keys.len() {
-            if let Some(label) = label_of(bands, header, column) {
+            if let Some(label) = label_of(bands, header, column, order.unwrap_or_default()) {
                 found.add(bands, label, header, &shared, column);
             }
         }
@@ -146,11 +151,16 @@ struct Label {
     measure: Option<String>,
 }
 
-fn label_of(bands: &Bands, header: &Header, column: usize) -> Option<Label> {
+/// The text of a column's label; empty where it has none.
+pub(super) fn label_text(bands: &Bands, header: &Header, column: usize) -> String {
     let last = [header.rows.len()];
     let rows = if bands.rows.is_empty() { &last } else { bands.rows.as_slice() };
     let parts: Vec<&str> = rows.iter().map(|row| header.label(*row, column)).filter(|t| !t.is_empty()).collect();
-    let text = sellout_model::squeeze(&parts.join(" "));
+    sellout_model::squeeze(&parts.join(" "))
+}
+
+fn label_of(bands: &Bands, header: &Header, column: usize, order: DateOrder) -> Option<Label> {
+    let text = label_text(bands, header, column);
     let allowed = bands.only.iter().all(|only| only.is.matches(header.label(only.row, column)));
     let is_total = || bands.total.values().any(|words| words.matches(header.label(header.rows.len(), column)));
     if text.is_empty() || !allowed || bands.except.matches(&text) || is_total() {
@@ -161,15 +171,15 @@ fn label_of(bands: &Bands, header: &Header, column: usize) -> Option<Label> {
         Some(Gives::Store) => one(Field::Store),
         Some(Gives::Product) => one(Field::Product),
         Some(Gives::Period) => {
-            let said = time_of(bands, &text)?;
+            let said = time_of(bands, &text, order)?;
             Some(Label { text, said: Some(said), facts: Vec::new(), measure: None })
         }
-        None => by_pattern(bands, &text),
+        None => by_pattern(bands, &text, order),
     }
 }
 
 /// A label that holds several facts.
-fn by_pattern(bands: &Bands, text: &str) -> Option<Label> {
+fn by_pattern(bands: &Bands, text: &str, order: DateOrder) -> Option<Label> {
     let pattern = bands.pattern.as_ref()?;
     let measure = pattern.regex().captures(text)?.name("measure").map(|m| m.as_str().trim().to_owned());
     let (times, facts): (Vec<_>, Vec<_>) = pattern
@@ -177,14 +187,14 @@ fn by_pattern(bands: &Bands, text: &str) -> Option<Label> {
         .into_iter()
         .partition(|(field, _)| matches!(field, Field::Month | Field::Year | Field::Period | Field::Date));
     let time: Vec<&str> = times.iter().map(|(_, text)| text.as_str()).collect();
-    let said = if time.is_empty() { None } else { Some(time_of(bands, &time.join(" "))?) };
+    let said = if time.is_empty() { None } else { Some(time_of(bands, &time.join(" "), order)?) };
     let words: Vec<&str> = facts.iter().map(|(_, text)| text.as_str()).chain(time).collect();
     Some(Label { text: words.join(" · "), said, facts, measure })
 }
 
 /// The time that a label says; a year alone is none.
-fn time_of(bands: &Bands, text: &str) -> Option<Said> {
-    match period::parse(&text.replace('_', " "), DateOrder::DayFirst)? {
+pub(super) fn time_of(bands: &Bands, text: &str, order: DateOrder) -> Option<Said> {
+    match period::parse(&text.replace('_', " "), order)? {
         Said::Year(_) => None,
         Said::Period(day) if day.from == day.to => {
             let whole = bands.days_mean.and_then(|grain| Period::of_grain(grain, day.from));

@@ -70,10 +70,10 @@ pub(crate) fn find_one(spelling: &str, keys: &[String]) -> Option<u16> {
 fn find_all(spellings: &[String], keys: &[String]) -> Vec<u16> {
     let mut found: Vec<u16> = Vec::new();
     for spelling in spellings {
-        let at = letter_of(spelling).or_else(|| {
-            let key = header_key(spelling);
-            keys.iter().position(|k| *k == key).map(|at| at as u16)
-        });
+        // A letter names its column, unless another header has been said to stand for it.
+        let key = header_key(spelling);
+        let named = keys.iter().position(|k| *k == key).map(|at| at as u16);
+        let at = named.or_else(|| letter_of(spelling));
         found.extend(at.filter(|at| !found.contains(at)));
     }
     found

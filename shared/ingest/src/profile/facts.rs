@@ -1,10 +1,14 @@
 //! What is said outside the table: by names, titles and cells.
 
 use super::header::Header;
+use super::layout::SheetLayout;
+use super::scan::Undecided;
 use super::{filename, period};
 use crate::book::Book;
 use crate::error::ReadError;
 use crate::format::{Field, Format, Outside};
+use crate::record::Source;
+use crate::value::{self, DateHint};
 
 /// The facts of one table. The first text that says a field counts.
 pub(crate) fn find(
@@ -30,4 +34,14 @@ pub(crate) fn find(
         }
     }
     Ok(found)
+}
+
+/// A day outside the table that could be of two months, where the format does not say which comes first.
+pub(super) fn undecided(format: &Format, layout: &SheetLayout) -> Option<Undecided> {
+    let of_time = |field: &Field| Field::DATES.contains(field) || *field == Field::Month;
+    let by_facts = layout.facts.iter().filter(|(field, _)| of_time(field)).map(|(_, text)| text.as_str());
+    let by_name = (format.table.sheet_name == Some(Field::Period)).then_some(layout.name.as_str());
+    let unsure = by_facts.chain(by_name).any(|text| value::period::hint(text) == DateHint::Unsure);
+    let source = Source { sheet: layout.sheet, row: layout.header_row, column: None };
+    (unsure && format.reading.dates.is_none()).then_some(Undecided::Dates(source))
 }

@@ -72,7 +72,7 @@ impl<'f> Watch<'f> {
     }
 
     /// The header that this row would be the last of.
-    fn stack(&self, row: &Row) -> Header {
+    pub(crate) fn stack(&self, row: &Row) -> Header {
         let mut header = stack(self.format, &self.above, row.number(), texts(row));
         header.titles_above.clone_from(&self.titles);
         header
@@ -120,7 +120,10 @@ fn texts(row: &Row) -> Vec<String> {
 /// The header whose last row this is, with the rows above it. A row that the reader left out is blank.
 fn stack(format: &Format, above: &VecDeque<(u32, Vec<String>)>, number: u32, texts: Vec<String>) -> Header {
     let depth = format.table.header_rows as u32;
-    let keys: Vec<String> = texts.iter().map(|t| header_key(t)).collect();
+    let mut keys: Vec<String> = texts.iter().map(|t| header_key(t)).collect();
+    if !format.renamed.is_empty() {
+        format.put_headers_right(&mut keys);
+    }
     let mut rows = Vec::with_capacity(format.table.header_rows);
     for back in (1..depth).rev() {
         let wanted = number.checked_sub(back);

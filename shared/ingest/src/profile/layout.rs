@@ -3,8 +3,12 @@
 use super::bands::{self, Lane};
 use super::columns::{Columns, find, find_one};
 use super::header::Header;
+use super::scan::Undecided;
+use super::vat;
 use crate::format::{Condition, Field, Format, Words};
+use crate::record::Source;
 use crate::value::{DateOrder, DecimalSign};
+use sellout_model::Vat;
 
 /// One sheet as a format reads it.
 #[derive(Clone, Debug)]
@@ -23,6 +27,16 @@ pub struct SheetLayout {
     pub facts: Vec<(Field, String)>,
     /// The header's texts by column.
     pub headers: Vec<String>,
+    /// The header's words as the format knows them.
+    pub(crate) keys: Vec<String>,
+    /// Whether amounts include VAT by the file's own columns, where the format does not say.
+    pub(crate) vat: Option<bool>,
+    /// How the file's own columns prove it, whatever the format says.
+    pub(crate) vat_proof: Option<String>,
+    /// What nothing decides: it was assumed, and is a question.
+    pub(crate) undecided: Vec<Undecided>,
+    /// Day first or month first in what is said outside the table.
+    pub(crate) outside: DateOrder,
     /// The columns of each field.
     pub columns: Columns,
     /// What a row is read through.
@@ -66,6 +80,7 @@ impl SheetLayout {
         let sums = format.bands.iter().flat_map(|bands| &bands.total);
         let check = |check: &crate::format::Check| find(&check.total, keys).zip(find(&check.of, keys));
         let found = bands::lanes(format, header, &columns);
+        let label_source = Source { sheet: sheet as u16, row: header.row, column: None };
         Self {
             sheet: sheet as u16,
             name: name.to_owned(),
@@ -74,6 +89,11 @@ impl SheetLayout {
             span: if format.table.side_by_side { header.span() } else { None },
             facts: Vec::new(),
             headers: header.titles().to_vec(),
+            keys: header.keys.clone(),
+            vat: None,
+            vat_proof: None,
+            undecided: if found.unsure { vec![Undecided::Dates(label_source)] } else { Vec::new() },
+            outside: format.reading.dates.unwrap_or_default(),
             lanes: found.lanes,
             repeated: found.repeated,
             sums: found.sums,
@@ -124,6 +144,20 @@ impl SheetLayout {
     /// The header of a column, for people.
     pub fn header(&self, column: u16) -> &str {
         self.headers.get(usize::from(column)).map_or("", String::as_str)
+    }
+
+    /// The header of a column as the format knows it.
+    pub(crate) fn key(&self, column: u16) -> &str {
+        self.keys.get(usize::from(column)).map_or("", String::as_str)
+    }
+
+    /// Whether the amounts of a column include VAT: by the format, else by the file's own columns, else by the words of
+    /// its header.
+    pub(crate) fn vat_of(&self, format: &Format, column: Option<u16>) -> Vat {
+        match format.policy.vat(column.map_or("", |at| self.key(at))) {
+            Vat::Unknown => Vat::from_included(self.vat.or_else(|| vat::said(self.header(column?)))),
+            stated => stated,
+        }
     }
 
     /// The columns whose values are figures.

@@ -3,16 +3,20 @@
 
 pub(crate) mod bands;
 mod columns;
+mod day_order;
 pub(crate) mod ending;
 mod facts;
 pub(crate) mod filename;
 pub(crate) mod header;
+mod label_order;
 mod layout;
 pub(crate) mod needs;
 mod period;
 mod scan;
+mod settle;
 pub(crate) mod sheets;
 mod tables;
+mod vat;
 
 use sellout_model::Period;
 
@@ -24,6 +28,7 @@ pub use period::FilePeriod;
 use crate::book::Book;
 use crate::error::{FileError, ReadError};
 use crate::format::{Field, Format, Reports, SheetChoice};
+use crate::question::Question;
 use crate::record::RowWarning;
 use header::Search;
 
@@ -49,11 +54,21 @@ pub struct Profile {
     pub period: FilePeriod,
     /// What the sender should know.
     pub warnings: Vec<RowWarning>,
+    /// What somebody has to say before the file may be loaded: how it would be read otherwise is assumed.
+    pub questions: Vec<Question>,
 }
 
-/// Looks at all rows once. Refusals: `missing_columns`, `missing_sheet`, `header_only`, `needs_period`,
+/// Looks at all rows once, and again only where something is neither said nor proven: then it is proven by the file's
+/// own totals, or is a question. Refusals: `missing_columns`, `missing_sheet`, `header_only`, `needs_period`,
 /// `needs_vendor`.
 pub fn profile(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profile, ReadError> {
+    let mut profile = look(book, format, ctx)?;
+    settle::settle(book, format, ctx, &mut profile)?;
+    Ok(profile)
+}
+
+/// Looks at all rows once; what nothing decides is assumed.
+pub(crate) fn look(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profile, ReadError> {
     let chosen = sheets::choose(format, book.sheets());
     let (Some(&first), Some(&last)) = (chosen.first(), chosen.last()) else {
         return Err(missing_sheet(format).into());
@@ -63,10 +78,12 @@ pub fn profile(book: &dyn Book, format: &Format, ctx: &Context) -> Result<Profil
         rows: 0,
         period: FilePeriod::find(book, format, ctx, first)?,
         warnings: Vec::new(),
+        questions: Vec::new(),
     };
+    let whole = profile.period.of_rows(format);
     let mut best: Option<(usize, FileError)> = None;
     for &sheet in &chosen {
-        match tables::read(book, format, ctx, sheet, &mut profile.warnings)? {
+        match tables::read(book, format, ctx, sheet, whole, &mut profile.warnings)? {
             Ok(tables) => {
                 profile.rows += tables.iter().map(|table| table.rows).sum::<u64>();
                 profile.sheets.extend(tables);

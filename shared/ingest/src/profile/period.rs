@@ -9,7 +9,7 @@ use crate::cells::Row;
 use crate::error::ReadError;
 use crate::format::{Field, FileNameMeans, Format, InfoCell, Reports};
 use crate::record::RowWarning;
-use crate::value::{DateOrder, Said, cell, period};
+use crate::value::{DateHint, Said, cell, period};
 
 /// What is said outside the rows.
 #[derive(Clone, Debug, Default)]
@@ -25,13 +25,23 @@ pub struct FilePeriod {
 impl FilePeriod {
     /// Looks everywhere that the format says.
     pub(crate) fn find(book: &dyn Book, format: &Format, ctx: &Context, table_sheet: usize) -> Result<Self, ReadError> {
-        let cell = by_cells(book, format.period.cell.as_slice(), table_sheet)?;
+        let cell = by_cells(book, format, table_sheet)?;
         Ok(Self { cell, upload: ctx.period, name: filename::period(format, &ctx.filename) })
     }
 
     /// The one that counts.
     pub fn chosen(&self) -> Option<Period> {
         self.cell.or(self.upload).or(self.name)
+    }
+
+    /// The period that every day of the rows has to lie in; none where older periods may be in the file too, or where
+    /// a file's name says when orders were exported.
+    pub(crate) fn of_rows(&self, format: &Format) -> Option<Period> {
+        if format.policy.living {
+            return None;
+        }
+        let by_name = matches!(format.policy.reports, Reports::Periods | Reports::Parts);
+        self.cell.or(self.upload).or(self.name.filter(|_| by_name))
     }
 
     /// The year that counts for a month without one.
@@ -101,12 +111,16 @@ pub(crate) fn cure(format: &Format) -> &'static str {
 }
 
 /// The period that cells say together, such as a month and its year, else the first of them alone.
-fn by_cells(book: &dyn Book, cells: &[InfoCell], table_sheet: usize) -> Result<Option<Period>, ReadError> {
+///
+/// A day that could be of two months says nothing where the format does not tell which comes first.
+fn by_cells(book: &dyn Book, format: &Format, table_sheet: usize) -> Result<Option<Period>, ReadError> {
+    let order = format.reading.dates;
     let mut texts = Vec::new();
-    for info in cells {
+    for info in format.period.cell.as_slice() {
         texts.extend(cell_text(book, info, table_sheet)?);
     }
-    let said = |text: &str| match period::parse(text, DateOrder::DayFirst) {
+    let said = |text: &str| match period::parse(text, order.unwrap_or_default()) {
+        _ if order.is_none() && period::hint(text) == DateHint::Unsure => None,
         Some(Said::Period(period)) => Some(period),
         Some(Said::Month(_) | Said::Year(_)) | None => None,
     };

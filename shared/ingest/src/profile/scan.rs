@@ -1,11 +1,31 @@
 //! What all values of a column prove: its decimal sign, or day first or month first.
 
+use sellout_model::Period;
+
+use super::day_order::Orders;
 use super::layout::SheetLayout;
+use super::vat::VatColumns;
 use crate::cells::{Cell, Row};
 use crate::format::{Field, Format};
 use crate::record::{RowWarning, Source};
 use crate::value::text::tidy;
-use crate::value::{DateHint, DateOrder, DecimalSign, NumberHint, Said, cell, date, number, period};
+use crate::value::{DateOrder, DecimalSign, NumberHint, Said, cell, number, period};
+
+/// A column whose values prove nothing, and of whose reading the format says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Undecided {
+    /// Day first or month first.
+    Dates(Source),
+    /// Thousands or decimals.
+    Decimal(Source),
+}
+
+/// What the scan of a table could and could not decide.
+#[derive(Debug, Default)]
+pub(crate) struct Decided {
+    pub(crate) warnings: Vec<RowWarning>,
+    pub(crate) undecided: Vec<Undecided>,
+}
 
 /// What has been seen in a column of figures.
 #[derive(Debug, Default)]
@@ -16,32 +36,33 @@ struct Signs {
     unsure_comma: Option<Source>,
 }
 
-/// What has been seen in a column of days.
-#[derive(Debug, Default)]
-struct Orders {
-    day_first: bool,
-    month_first: bool,
-    unsure: Option<Source>,
-}
-
 /// Watches the columns of one sheet while its rows go by.
 #[derive(Debug)]
 pub(crate) struct Scan {
     numbers: Vec<(u16, Signs)>,
-    dates: Vec<(u16, Orders)>,
+    /// The columns of days, and whether they are looked at closely: the format does not say their order.
+    dates: Vec<(u16, Orders, bool)>,
+    vat: Option<VatColumns>,
     /// The month columns, until one shows a month without a year.
     months: Vec<u16>,
     bare_months: bool,
+    /// The month columns, which speak for the dates beside them.
+    beside: Vec<u16>,
     sheet: u16,
 }
 
 impl Scan {
-    pub(crate) fn new(layout: &SheetLayout) -> Self {
+    pub(crate) fn new(format: &Format, layout: &SheetLayout) -> Self {
         let numbers = layout.number_columns().into_iter().map(|c| (c, Signs::default())).collect();
-        let dates = Field::DATES.iter().flat_map(|f| layout.columns.of(*f));
-        let dates = dates.map(|c| (*c, Orders::default())).collect();
+        let closely = |field: Field| format.reading.dates_of(field).is_none();
+        let of_field = |field: &Field| {
+            let closely = closely(*field);
+            layout.columns.of(*field).iter().map(move |c| (*c, Orders::default(), closely))
+        };
+        let dates = Field::DATES.iter().chain([&Field::Month]).flat_map(of_field).collect();
         let months = layout.columns.of(Field::Month).to_vec();
-        Self { numbers, dates, months, bare_months: false, sheet: layout.sheet }
+        let vat = VatColumns::of(layout);
+        Self { numbers, dates, vat, beside: months.clone(), months, bare_months: false, sheet: layout.sheet }
     }
 
     /// Looks at one row of the table.
@@ -61,15 +82,13 @@ impl Scan {
                 }
             }
         }
-        for (column, seen) in &mut self.dates {
+        for (column, seen, closely) in &mut self.dates {
             if let Cell::Text(text) = row.cell(usize::from(*column)) {
-                match date::hint(text) {
-                    DateHint::Nothing => {}
-                    DateHint::Proof(DateOrder::MonthFirst) => seen.month_first = true,
-                    DateHint::Proof(_) => seen.day_first = true,
-                    DateHint::Unsure => _ = seen.unsure.get_or_insert(source(*column)),
-                }
+                seen.see(text, source(*column), row, &self.beside, *closely);
             }
+        }
+        if let Some(vat) = &mut self.vat {
+            vat.row(row);
         }
     }
 
@@ -84,9 +103,10 @@ impl Scan {
         }
     }
 
-    /// Decides every column and writes it into the layout. What had to be assumed is a warning.
-    pub(crate) fn decide(self, format: &Format, layout: &mut SheetLayout) -> Vec<RowWarning> {
-        let mut warnings = Vec::new();
+    /// Decides every column and writes it into the layout; `whole` is the period that the file as a whole speaks of.
+    /// What had to be assumed is a warning, and is told as undecided.
+    pub(crate) fn decide(self, format: &Format, layout: &mut SheetLayout, whole: Option<Period>) -> Decided {
+        let mut decided = Decided::default();
         layout.bare_months = self.bare_months;
         layout.signs = vec![format.reading.decimal.unwrap_or_default(); layout.width()];
         layout.orders = vec![format.reading.dates.unwrap_or_default(); layout.width()];
@@ -97,30 +117,37 @@ impl Scan {
             let declared = fields.first().map_or(format.reading.decimal, |f| format.reading.decimal_of(*f));
             let (sign, assumed) = decimal_sign(seen, declared, sheet_sign, whole);
             if let Some(source) = assumed {
-                warnings.push(assumed_sign(layout, *column, source, sign));
+                decided.warnings.push(assumed_sign(layout, *column, source, sign));
+                decided.undecided.push(Undecided::Decimal(source));
             }
             if let Some(slot) = layout.signs.get_mut(usize::from(*column)) {
                 *slot = sign;
             }
         }
-        for (column, seen) in &self.dates {
-            let field = Field::DATES.into_iter().find(|f| layout.columns.of(*f).contains(column));
+        let sheet_order = self.sheet_order(whole);
+        for (column, seen, _) in &self.dates {
+            let field = Field::DATES.into_iter().chain([Field::Month]).find(|f| layout.columns.of(*f).contains(column));
             let declared = field.map_or(format.reading.dates, |f| format.reading.dates_of(f));
-            let order = match (seen.day_first, seen.month_first, declared) {
-                (true, true, _) => DateOrder::Mixed,
-                (true, false, _) => DateOrder::DayFirst,
-                (false, true, _) => DateOrder::MonthFirst,
-                (false, false, Some(order)) => order,
-                (false, false, None) => {
-                    warnings.extend(seen.unsure.map(|source| assumed_order(layout, *column, source)));
-                    DateOrder::DayFirst
-                }
-            };
+            let order = seen.by_values().or(declared).or_else(|| seen.proven(whole)).or(sheet_order);
+            if let (None, Some(source)) = (order, seen.unsure) {
+                decided.warnings.push(assumed_order(layout, *column, source));
+                decided.undecided.push(Undecided::Dates(source));
+            }
             if let Some(slot) = layout.orders.get_mut(usize::from(*column)) {
-                *slot = order;
+                *slot = order.unwrap_or_default();
             }
         }
-        warnings
+        if let Some(vat) = &self.vat {
+            decided.warnings.extend(vat.decide(format, layout));
+        }
+        decided
+    }
+
+    /// The order that the table's other columns of days prove, if they agree.
+    fn sheet_order(&self, whole: Option<Period>) -> Option<DateOrder> {
+        let mut proven = self.dates.iter().filter_map(|(_, seen, _)| seen.proven(whole));
+        let first = proven.next()?;
+        (first != DateOrder::Mixed && proven.all(|other| other == first)).then_some(first)
     }
 
     /// The sign that the sheet's other columns agree on.

@@ -1,5 +1,7 @@
 //! The tables of one sheet: mostly one, or several below one another with titles and headers of their own.
 
+use sellout_model::Period;
+
 use super::ending::Ending;
 use super::header::{self, Header, Search, Watch};
 use super::layout::SheetLayout;
@@ -8,7 +10,7 @@ use super::{Context, facts, missing_columns, needs, repeated_columns, sum_column
 use crate::book::{Book, Rows};
 use crate::cells::Row;
 use crate::error::{FileError, ReadError};
-use crate::format::{Blocks, Format};
+use crate::format::{Blocks, Field, Format};
 use crate::record::RowWarning;
 use crate::value::cell;
 
@@ -25,6 +27,7 @@ pub(super) fn read(
     format: &Format,
     ctx: &Context,
     sheet: usize,
+    whole: Option<Period>,
     warnings: &mut Vec<RowWarning>,
 ) -> Result<Found, ReadError> {
     let name = book.sheets().get(sheet).map_or("", |s| s.name.as_str());
@@ -38,7 +41,7 @@ pub(super) fn read(
             return Ok(None);
         }
         let facts = facts::find(book, format, &ctx.filename, sheet, &header)?;
-        Ok(Some(Open::new(format, sheet, name, &header, facts)))
+        Ok(Some(Open::new(format, sheet, name, &header, facts, whole)))
     };
     if format.table.side_by_side {
         return side_by_side(rows.as_mut(), format, &first, open, warnings).map(Ok);
@@ -100,6 +103,8 @@ struct Open {
     header: Header,
     scan: Scan,
     ending: Ending,
+    /// The period that the file as a whole speaks of.
+    whole: Option<Period>,
 }
 
 impl Open {
@@ -108,12 +113,14 @@ impl Open {
         sheet: usize,
         name: &str,
         header: &Header,
-        facts: Vec<(crate::format::Field, String)>,
+        facts: Vec<(Field, String)>,
+        whole: Option<Period>,
     ) -> Self {
         let mut layout = SheetLayout::new(format, sheet, name, header);
         layout.facts = facts;
-        let scan = Scan::new(&layout);
-        Self { scan, header: header.clone(), ending: Ending::below(layout.header_row), layout }
+        layout.undecided.extend(facts::undecided(format, &layout));
+        let scan = Scan::new(format, &layout);
+        Self { scan, header: header.clone(), ending: Ending::below(layout.header_row), layout, whole }
     }
 
     fn row(&mut self, format: &Format, row: &Row) {
@@ -127,7 +134,9 @@ impl Open {
         self.layout.end_row = end_row;
         warnings.extend(repeated_columns(&self.header, &self.layout));
         warnings.extend(sum_columns(&self.layout));
-        warnings.extend(self.scan.decide(format, &mut self.layout));
+        let decided = self.scan.decide(format, &mut self.layout, self.whole);
+        warnings.extend(decided.warnings);
+        self.layout.undecided.extend(decided.undecided);
         self.layout
     }
 }

@@ -13,7 +13,7 @@ const DISTINCT: usize = 400;
 
 /// Counts over a sample of one column, and its figures row by row in ten-thousandths.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Content {
+pub(crate) struct Content {
     pub(super) filled: u32,
     pub(super) eans: u32,
     pub(super) checked_eans: u32,
@@ -40,7 +40,7 @@ pub(super) struct Content {
 
 impl Content {
     /// Looks at the cells of a column.
-    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str> + Clone, known: &Known) -> Self {
+    pub(crate) fn of<'a>(cells: impl Iterator<Item = &'a str> + Clone, known: &Known) -> Self {
         let mut content = Self::default();
         let (sign, order) = (sign(cells.clone()), order(cells.clone()));
         for text in cells {
@@ -99,7 +99,7 @@ impl Content {
     }
 
     /// Whether there is anything at all.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.filled == 0
     }
 
@@ -109,12 +109,17 @@ impl Content {
     }
 
     /// Article numbers with the right check digit.
-    pub(super) fn are_eans(&self) -> bool {
+    pub(crate) fn are_eans(&self) -> bool {
         self.is_most(self.checked_eans)
     }
 
+    /// Numbers of an article number's length.
+    pub(crate) fn could_be_eans(&self) -> bool {
+        self.is_half(self.eans)
+    }
+
     /// Days.
-    pub(super) fn are_dates(&self) -> bool {
+    pub(crate) fn are_dates(&self) -> bool {
         self.is_most(self.days.len() as u32)
     }
 
@@ -124,7 +129,7 @@ impl Content {
     }
 
     /// Numbers.
-    pub(super) fn are_numbers(&self) -> bool {
+    pub(crate) fn are_numbers(&self) -> bool {
         self.is_most(self.numbers)
     }
 
@@ -134,7 +139,7 @@ impl Content {
     }
 
     /// Numbers with decimals.
-    pub(super) fn have_decimals(&self) -> bool {
+    pub(crate) fn have_decimals(&self) -> bool {
         self.are_numbers() && self.decimals * 10 >= self.filled * 3
     }
 
@@ -162,7 +167,7 @@ impl Content {
     }
 
     /// Months by number or name.
-    pub(super) fn are_months(&self) -> bool {
+    pub(crate) fn are_months(&self) -> bool {
         self.is_most(self.months)
     }
 
@@ -172,12 +177,12 @@ impl Content {
     }
 
     /// Years.
-    pub(super) fn are_years(&self) -> bool {
+    pub(crate) fn are_years(&self) -> bool {
         self.is_most(self.years)
     }
 
     /// Currency codes or signs.
-    pub(super) fn are_currencies(&self) -> bool {
+    pub(crate) fn are_currencies(&self) -> bool {
         self.is_most(self.currencies)
     }
 

@@ -3,7 +3,7 @@
 
 mod assign;
 mod column;
-mod content;
+pub(crate) mod content;
 mod correct;
 mod evidence;
 mod header;
@@ -17,7 +17,7 @@ mod sample;
 mod to_bands;
 mod to_format;
 mod wide;
-mod words;
+pub(crate) mod words;
 
 use crate::book::Book;
 use crate::error::ReadError;

@@ -11,7 +11,7 @@ static WORDS: LazyLock<Dictionary> = LazyLock::new(|| Dictionary::read(include_s
 
 /// Header words by field, folded, and the words of columns that are never sales.
 #[derive(Debug, Default)]
-pub(super) struct Dictionary {
+pub(crate) struct Dictionary {
     fields: Vec<(Field, Vec<String>)>,
     never: Vec<String>,
     with_tax: Vec<String>,
@@ -20,7 +20,7 @@ pub(super) struct Dictionary {
 
 /// How a header says a field.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Hit<'a> {
+pub(crate) enum Hit<'a> {
     /// It is the word.
     Whole(&'a str),
     /// The word stands in it.
@@ -29,11 +29,11 @@ pub(super) enum Hit<'a> {
 
 /// All that a header's words say.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Meanings<'a> {
+pub(crate) struct Meanings<'a> {
     /// The fields, each with the longest word that says it.
-    pub(super) fields: Vec<(Field, Hit<'a>)>,
+    pub(crate) fields: Vec<(Field, Hit<'a>)>,
     /// The word that makes it a column that is never sales.
-    pub(super) never: Option<&'a str>,
+    pub(crate) never: Option<&'a str>,
     /// Whether it says that tax is included or not.
     pub(super) taxed: Option<bool>,
 }
@@ -84,7 +84,7 @@ impl Dictionary {
     }
 
     /// All that a header's words say.
-    pub(super) fn meanings(&self, key: &str) -> Meanings<'_> {
+    pub(crate) fn meanings(&self, key: &str) -> Meanings<'_> {
         let (key, taxed) = self.without_tax_words(key);
         let mut found = Meanings { fields: self.fields_of(&key), never: None, taxed };
         if !found.is_whole() {
@@ -131,13 +131,13 @@ fn longest_first(mut words: Vec<String>) -> Vec<String> {
 }
 
 /// The dictionary.
-pub(super) fn dictionary() -> &'static Dictionary {
+pub(crate) fn dictionary() -> &'static Dictionary {
     &WORDS
 }
 
 /// A header as the dictionary has its words: folded, without accents, punctuation as blanks, without the currency
 /// that its figures are in.
-pub(super) fn key(header: &str) -> String {
+pub(crate) fn key(header: &str) -> String {
     let folded = folded(header);
     if !folded.contains(' ') {
         return folded;

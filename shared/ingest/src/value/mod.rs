@@ -9,6 +9,7 @@ pub mod number;
 pub mod number_text;
 pub mod period;
 pub mod text;
+pub mod weekday;
 
 pub use date::{DateError, DateHint, DateOrder};
 pub use number::{DecimalSign, Number, NumberError, NumberHint};

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, Weekday};
 use sellout_model::Period;
 
-use super::date::{self, DateOrder, full_year};
+use super::date::{self, DateHint, DateOrder, full_year};
 use super::month;
 use super::text::{narrow, plain, tidy};
 
@@ -34,6 +34,24 @@ pub fn parse(text: &str, order: DateOrder) -> Option<Said> {
         Ok(_) | Err(_) => {}
     }
     range(text, order).or_else(|| from_tokens(&tokens(text)))
+}
+
+/// What a text tells about day first or month first: a day, or two of them with a mark between.
+pub fn hint(text: &str) -> DateHint {
+    match date::hint(text) {
+        DateHint::Nothing => {}
+        told => return told,
+    }
+    // Asked of every date: two days have more letters than one, and ISO dates tell nothing.
+    if text.len() < 13 || text.as_bytes()[4] == b'-' {
+        return DateHint::Nothing;
+    }
+    let Some((left, right)) = parts_of_range(text) else { return DateHint::Nothing };
+    match (date::hint(left), date::hint(right)) {
+        (DateHint::Proof(order), _) | (_, DateHint::Proof(order)) => DateHint::Proof(order),
+        (DateHint::Unsure, _) | (_, DateHint::Unsure) => DateHint::Unsure,
+        (DateHint::Nothing, DateHint::Nothing) => DateHint::Nothing,
+    }
 }
 
 /// The months of words alone: `1`, `01`, `Jan`, `sept.`, `4月`.
@@ -131,9 +149,7 @@ fn numbered(word: &str, number: u32, year: i32) -> Option<Said> {
 
 /// Two periods with a word or a spaced dash between; the first may leave the year to the second.
 fn range(text: &str, order: DateOrder) -> Option<Said> {
-    let (left, right) = [" - ", " – ", " — ", " to ", " bis ", " do ", " au ", " al ", "..", "–"]
-        .into_iter()
-        .find_map(|mark| text.split_once(mark))?;
+    let (left, right) = parts_of_range(text)?;
     let Said::Period(right) = parse(right, order)? else { return None };
     let left = match parse(left, order)? {
         Said::Period(left) => left,
@@ -141,6 +157,12 @@ fn range(text: &str, order: DateOrder) -> Option<Said> {
         Said::Year(_) => return None,
     };
     Period::between(left.from, right.to).ok().map(Said::Period)
+}
+
+fn parts_of_range(text: &str) -> Option<(&str, &str)> {
+    [" - ", " – ", " — ", " to ", " bis ", " do ", " au ", " al ", "..", "–"]
+        .into_iter()
+        .find_map(|mark| text.split_once(mark))
 }
 
 #[cfg(test)]

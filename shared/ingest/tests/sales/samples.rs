@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use sellout_ingest::{Context, Format, detect};
+use sellout_ingest::{Context, Format, detect, profile};
 use sellout_model::Amount;
 use serde_json::Value;
 
@@ -89,7 +89,10 @@ fn come_to_their_totals(folder: &Path) -> usize {
         assert_eq!(detection.format.as_deref(), file["format"].as_str(), "{name}: {:#?}", detection.candidates);
         let format = builtin(file["format"].as_str().expect("a code"));
         let vendor = detection.needs.contains(&"vendor").then(|| "the-distributor".to_owned());
-        let outcome = try_read(book.as_ref(), format, &Context { vendor, ..named(name) }).expect(name);
+        let context = Context { vendor, ..named(name) };
+        let questions = profile(book.as_ref(), format, &context).expect(name).questions;
+        assert!(questions.is_empty(), "{name}: {questions:#?}");
+        let outcome = try_read(book.as_ref(), format, &context).expect(name);
         compare(file, &outcome);
         assert!(!outcome.warning_codes().contains(&"row_total_differs"), "{name}: {:#?}", outcome.warnings);
     }

@@ -88,3 +88,104 @@ fn a_format_may_have_words_of_its_own() {
     let book = rows(&["Store|Product|Qty|Value", "Madrid|Pebble|1|10", "Alles zusammen||1|10"]);
     assert_eq!(read(&book, &own, "2025-04.csv").sales.len(), 1);
 }
+
+fn gaps(outcome: &crate::outcome::Outcome) -> Vec<(String, i64, i64)> {
+    let differ = outcome.controls.iter().filter(|control| control.file != control.rows);
+    differ.map(|control| (control.label.clone(), control.file / 10_000, control.rows / 10_000)).collect()
+}
+
+#[test]
+fn a_total_of_totals_covers_the_rows_of_all_of_them() {
+    let book = rows(&[
+        "Store|Product|Qty|Value",
+        "Madrid|Pebble|1|10",
+        "Total Madrid||1|10",
+        "Bilbao|Salt|2|20",
+        "Total Bilbao||2|20",
+        "Total Spain||3|30",
+        "Lyon|Salt|4|40",
+        "Total Lyon||4|40",
+        "Nice|Salt|5|50",
+        "Total Nice||5|50",
+        "Total France||9|90",
+        "Grand total||12|121",
+    ]);
+    let outcome = read(&book, &shop(""), "2025-04.csv");
+    assert_eq!((outcome.sales.len(), outcome.controls.len()), (4, 14));
+    assert_eq!(gaps(&outcome), [("Grand total".to_owned(), 121, 120)]);
+}
+
+#[test]
+fn totals_above_their_rows_are_compared_with_the_rows_below() {
+    let whole = rows(&["Store|Product|Qty|Value", "Total||3|31", "Madrid|Pebble|1|10", "Madrid|Salt|2|20"]);
+    let outcome = read(&whole, &shop(""), "2025-04.csv");
+    assert_eq!((outcome.sales.len(), gaps(&outcome)), (2, vec![("Total".to_owned(), 31, 30)]));
+    let groups = rows(&[
+        "Store|Product|Qty|Value",
+        "Total Madrid||1|10",
+        "Madrid|Pebble|1|10",
+        "Total Bilbao||2|25",
+        "Bilbao|Salt|2|20",
+    ]);
+    let outcome = read(&groups, &shop(""), "2025-04.csv");
+    assert_eq!((outcome.controls.len(), gaps(&outcome)), (4, vec![("Total Bilbao".to_owned(), 25, 20)]));
+}
+
+#[test]
+fn a_heading_with_figures_is_the_total_of_its_store() {
+    let headed = shop("[rows]\nheading = \"store\"\nheading_when = { column = \"Product\", blank = true }\n");
+    let book = rows(&[
+        "Store|Product|Qty|Value",
+        "Madrid||3|30",
+        "|Pebble|1|10",
+        "|Salt|2|20",
+        "Bilbao||1|12",
+        "|Salt|1|10",
+        "Total||4|40",
+    ]);
+    let outcome = read(&book, &headed, "2025-04.csv");
+    assert_eq!(outcome.sales.len(), 3);
+    assert_eq!(gaps(&outcome), [("Bilbao".to_owned(), 12, 10)]);
+}
+
+#[test]
+fn a_pivots_total_row_and_total_column_are_compared_to_the_corner() {
+    let pivot = format(
+        "code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nproduct = \"Product\"\n[bands]\ngives = \"period\"\nmeasure = \"quantity\"\n[bands.total]\nquantity = \"Total\"\n",
+    );
+    let book = rows(&["Product|Jan 2025|Feb 2025|Total", "A|1|2|3", "B|3|4|7", "Total|4|6|11"]);
+    let outcome = read(&book, &pivot, "x.csv");
+    assert_eq!((outcome.sales.len(), outcome.warnings.len(), outcome.controls.len()), (4, 0, 3));
+    assert_eq!(gaps(&outcome), [("Total · Total".to_owned(), 11, 10)]);
+    let wrong = rows(&["Product|Jan 2025|Feb 2025|Total", "A|1|2|4"]);
+    assert_eq!(read(&wrong, &pivot, "x.csv").warning_codes(), ["row_total_differs"]);
+}
+
+#[test]
+fn the_last_total_may_be_that_of_all_tables() {
+    let blocks = shop("[table]\nblocks = \"all\"\n");
+    let book = rows(&[
+        "Madrid",
+        "Store|Product|Qty|Value",
+        "Madrid|Pebble|1|10",
+        "Total||1|10",
+        "",
+        "Bilbao",
+        "Store|Product|Qty|Value",
+        "Bilbao|Salt|2|20",
+        "Total||2|20",
+        "Grand total||3|30",
+    ]);
+    let outcome = read(&book, &blocks, "2025-04.csv");
+    assert_eq!((outcome.sales.len(), outcome.controls.len(), gaps(&outcome)), (2, 6, vec![]));
+}
+
+#[test]
+fn a_total_of_money_before_discounts_is_compared_after_them() {
+    let less = format(
+        "code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\namount = \"Value\"\ndiscount = \"Off\"\n[policy]\ncurrency = \"EUR\"\n",
+    );
+    let book = rows(&["Product|Qty|Value|Off", "A|1|10|1", "B|2|20|2", "Total|3|30|3"]);
+    let outcome = read(&book, &less, "2025-04.csv");
+    assert_eq!((outcome.amount().as_str(), gaps(&outcome)), ("27.00", vec![]));
+}
