@@ -24,7 +24,8 @@ async fn real(world: World) -> World {
         world
             .sql(&format!(
                 "CREATE TABLE {table} (id {uuid} PRIMARY KEY, org_id {uuid}, status TEXT, code TEXT, error TEXT, \
-                 finished_at {time}, notify TEXT, created_by {uuid}, schedule_id {uuid})"
+                 finished_at {time}, notify TEXT, created_by {uuid}, schedule_id {uuid}, \
+                 archive {uuid})"
             ))
             .await;
     }
