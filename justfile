@@ -48,7 +48,7 @@ demo:
     cargo run --release -- demo
 
 # All measurements of docs/benchmarks.md, one after the other.
-bench: bench-import bench-start bench-idle bench-upload bench-jobs
+bench: bench-import bench-start bench-idle bench-upload bench-jobs bench-passes bench-xlsx bench-memory bench-two-uploads
 
 # 200,000 rows into SQLite, against `sqlite3 .import` of the same rows.
 bench-import:
@@ -65,6 +65,26 @@ bench-idle:
 # From posting 1,000 rows to the mail on disk.
 bench-upload:
     benches/upload_latency.sh
+
+# The two passes over a long CSV, beside a bare loop over its records.
+bench-passes:
+    benches/csv_passes.sh
+
+# A long workbook, read, parsed and imported.
+bench-xlsx:
+    benches/xlsx.sh
+
+# Peak memory of imports from 10 MB to 2 GB of CSV.
+bench-memory:
+    benches/memory.sh
+
+# A short file sent while a long one loads.
+bench-two-uploads:
+    benches/two_uploads.sh
+
+# 1,000,000 rows into PostgreSQL, against `\\copy`; needs BENCH_POSTGRES_URL, a database of its own.
+bench-import-postgres:
+    benches/import_postgres.sh
 
 # No-op jobs drained, and how soon one starts; PostgreSQL and Redis where BENCH_POSTGRES_URL and BENCH_REDIS_URL are set.
 bench-jobs:
