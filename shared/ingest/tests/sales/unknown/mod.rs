@@ -5,6 +5,7 @@ mod table;
 use std::fmt::Write;
 use std::path::Path;
 
+use sellout_ingest::format::Field;
 use sellout_ingest::suggest::{Proposal, Terms, propose};
 use sellout_ingest::{Context, MemoryBook};
 
