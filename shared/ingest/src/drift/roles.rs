@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::likeness::Words;
-use crate::format::{Condition, Field, Format, Gives, letter_of};
+use crate::format::{Field, Format, Gives, letter_of};
 use crate::profile::header::Header;
 use crate::value::text::header_key;
 use crate::value::{DateOrder, period};
@@ -127,8 +127,9 @@ fn columns(format: &Format) -> Vec<Role> {
     for (field, words) in format.bands.iter().flat_map(|bands| &bands.columns) {
         add(words.as_slice(), Some(*field));
     }
-    let conditions: Vec<&Condition> = format.conditions().collect();
-    conditions.iter().for_each(|condition| add(condition.column.as_slice(), None));
+    for condition in format.conditions() {
+        add(condition.column.as_slice(), None);
+    }
     let orders = [&format.orders.subtotal, &format.orders.discount, &format.orders.refunded];
     for words in orders.into_iter().chain([&format.returns.amount]).flatten() {
         add(words.as_slice(), Some(Field::Amount));

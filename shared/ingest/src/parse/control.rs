@@ -214,10 +214,9 @@ impl Controls {
         let file = i128::from(stated.file);
         match covers {
             Covers::SinceLast => since,
-            Covers::All => all,
             Covers::Auto if found.contains(&file) => file,
             Covers::Auto if (file - since).abs() <= (file - all).abs() => since,
-            Covers::Auto => all,
+            Covers::All | Covers::Auto => all,
         }
     }
 }
