@@ -46,7 +46,7 @@ pub(super) async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging
     let row = row.ok_or_else(|| Problem::not_found("upload"))?;
     let views = UploadViews::of(app, caller.org, std::slice::from_ref(&row)).await?;
     let proposal = proposed(&row);
-    let seems = seems(&row).is_some();
+    let seems = seems(&row);
     let period = row.period_given.clone().unwrap_or_default();
     let upload = views.show_whole(row)?;
     let form = |detection| MappingForm::of(detection, proposal.as_ref(), &upload.needs);
@@ -54,7 +54,7 @@ pub(super) async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging
     let mapping = upload.detection.as_ref().filter(|_| upload.questions.is_empty()).map(form).transpose()?;
     let live = matches!(upload.status.as_str(), "pending" | "processing");
     Ok(UploadPage {
-        question: question(&upload.needs, seems),
+        question: question(&upload.needs, seems.is_some()),
         sender: sender(app, caller, upload.uploaded_by).await?,
         vendors: if upload.needs.is_empty() { Vec::new() } else { to_choose_from(app, caller).await? },
         mapping,

@@ -57,7 +57,10 @@ async fn plain_formats(services: &Services, org: OrgId) -> Result<Vec<(Format, i
 }
 
 fn taught(known: &BTreeMap<String, Lessons>, format: Format) -> Format {
-    known.get(&format.code).map_or(format.clone(), |lessons| lessons.answers.over(&format))
+    match known.get(&format.code) {
+        Some(lessons) => lessons.answers.over(&format),
+        None => format,
+    }
 }
 
 /// The format to read an upload by; an unknown table stops it as `needs_format`, with a mapping proposed.
@@ -92,7 +95,7 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         Some((format, version)) => {
             let told = kept(&detection)?;
             let seen = Seen { drift: detection.drift, header: detection.header };
-            Ok(Chosen { detection: Some(told), ..seen.with(format, version, detection.confidence, &answers) })
+            Ok(Chosen { detection: Some(told), ..seen.with(&format, version, detection.confidence, &answers) })
         }
         None => Err(unknown(services, work, book, detection).await?),
     }
@@ -119,10 +122,10 @@ impl Seen {
     }
 
     /// The format as the file is read by it: with the answers, and the healed headers.
-    fn with(self, format: Format, version: i32, confidence: f64, answers: &Answers) -> Chosen {
+    fn with(self, format: &Format, version: i32, confidence: f64, answers: &Answers) -> Chosen {
         let mut healed = self.drift.as_ref().map(Drift::answers).unwrap_or_default();
         healed.take(answers.clone());
-        let format = healed.over(&format);
+        let format = healed.over(format);
         let header = Some(self.header).filter(|header| !header.is_empty());
         let mut teaches = Lessons { answers: healed, header };
         if format.vendor.is_none() {
@@ -142,7 +145,7 @@ fn answered(formats: &[(Format, i32)], answers: &Answers, upload: &uploads::Mode
     let drift = Seen::of(upload).drift;
     // What was healed beside the question stands in the answer too.
     let header = drift.map(|drift| drift.header).unwrap_or_default();
-    Some(Seen { drift: None, header }.with(format.clone(), *version, 1.0, answers))
+    Some(Seen { drift: None, header }.with(format, *version, 1.0, answers))
 }
 
 /// The format that recognising chose for the upload, while it is still the one in force under its code; else the
@@ -162,7 +165,7 @@ pub async fn chosen(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         },
         Some((format, version)) => {
             let confidence = upload.confidence.unwrap_or(1.0);
-            Ok(Seen::of(upload).with(format.clone(), *version, confidence, &answers))
+            Ok(Seen::of(upload).with(format, *version, confidence, &answers))
         }
         None => choose(services, work, book).await,
     }

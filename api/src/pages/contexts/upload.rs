@@ -41,8 +41,8 @@ pub(crate) struct UploadPage {
     pub(crate) vendors: Vec<VendorView>,
     /// What an unknown table is asked about.
     pub(crate) mapping: Option<MappingForm>,
-    /// Whether the file is of a known format but for a column.
-    pub(crate) seems: bool,
+    /// The code of the format that the file is of but for a column.
+    pub(crate) seems: Option<String>,
     /// What was typed already.
     pub(crate) said: Said,
     /// What is wrong with what was typed.
@@ -197,7 +197,7 @@ impl Page for UploadPage {
             sender: Some("you@example.com".to_owned()),
             vendors: Vec::new(),
             mapping: Some(mapping::sample()),
-            seems: false,
+            seems: None,
             said: Said { vendor: "corner".to_owned(), currency: "EUR".to_owned(), ..Said::default() },
             problem: Some("vendor: say whose files have these columns".to_owned()),
             errors: extract::Page { items: vec![error], page: 1, per_page: 1, total: 2 },

@@ -20,7 +20,7 @@ pub(super) struct Known {
     /// The header that detection keeps of it.
     header: Vec<String>,
     /// The tables: sheet, last header row, and the columns of each field.
-    tables: Vec<(usize, usize, BTreeMap<Field, Vec<u16>>)>,
+    tables: Vec<ReadTable>,
 }
 
 fn texts(book: &dyn Book, sheet: usize) -> Vec<Vec<String>> {
@@ -37,8 +37,11 @@ fn context(file: &str) -> Context {
     Context { vendor: Some("someone".to_owned()), ..named(file) }
 }
 
+/// A table's sheet, its header's row and the columns of each field.
+type ReadTable = (usize, usize, BTreeMap<Field, Vec<u16>>);
+
 /// The columns of each field, table by table.
-fn read_columns(profile: &Profile) -> Vec<(usize, usize, BTreeMap<Field, Vec<u16>>)> {
+fn read_columns(profile: &Profile) -> Vec<ReadTable> {
     let of = |layout: &sellout_ingest::SheetLayout| {
         let mut by_field: BTreeMap<Field, Vec<u16>> = BTreeMap::new();
         for columns in layout.lanes.iter().map(|lane| &lane.columns).chain([&layout.columns]) {
@@ -46,10 +49,10 @@ fn read_columns(profile: &Profile) -> Vec<(usize, usize, BTreeMap<Field, Vec<u16
                 by_field.entry(*field).or_default().extend(columns.of(*field));
             }
         }
-        by_field.values_mut().for_each(|columns| {
+        for columns in by_field.values_mut() {
             columns.sort_unstable();
             columns.dedup();
-        });
+        }
         by_field.retain(|_, columns| !columns.is_empty());
         (usize::from(layout.sheet), layout.header_row as usize, by_field)
     };
@@ -169,7 +172,7 @@ impl Known {
         let drift = detection.drift.clone().unwrap_or_default();
         let told = drift.answers().over(self.format);
         let Ok(found) = profile(book, &told, &context(&self.file)) else { return Verdict::Asked };
-        let texts_of = |tables: &[(usize, usize, BTreeMap<Field, Vec<u16>>)], book: &[(String, Vec<Vec<String>>)]| {
+        let texts_of = |tables: &[ReadTable], book: &[(String, Vec<Vec<String>>)]| {
             let mut cells: BTreeMap<Field, Vec<String>> = BTreeMap::new();
             for (sheet, last, fields) in tables {
                 for (field, columns) in fields {
