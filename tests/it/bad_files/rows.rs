@@ -27,9 +27,9 @@ stories! {
             &["5060917001014", "Salt Garden", "2", "Boxnox", "4", "2025"],
         ];
         let without_pos = workbook("Sell Out by EAN", &rows);
-        let words = ["the nearest is Boxnox monthly sell-out", "the column store (\"POS\") is missing"];
+        let words = ["the file looks like Boxnox monthly sell-out", "a column is missing: store (\"POS\")"];
         let form = || Form::of("Boxnox 04-2025.xlsx", &without_pos);
-        let upload = stops(&us, form(), "needs_format", "unknown_format", &words).await;
+        let upload = stops(&us, form(), "needs_format", "changed_columns", &words).await;
         assert_eq!(upload["needs"], json!(["format"]));
         let problem = us.then(&upload, "resolve", &json!({ "format": "boxnox" })).await.problem(422, "invalid");
         assert!(problem["detail"].as_str().unwrap().contains("store (\"POS\")"), "{problem}");
