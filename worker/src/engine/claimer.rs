@@ -56,12 +56,15 @@ impl Claimer {
         let mut reason = Reason::Unasked;
         let mut stale = StaleRings::default();
         loop {
+            // Who is told to stop and rung for at once stops.
             let taken = tokio::select! {
+                biased;
                 () = self.stop.cancelled() => return,
                 taken = self.gather(&mut ear, reason) => taken,
             };
             if reason != Reason::Backlog {
                 reason = tokio::select! {
+                    biased;
                     () = self.stop.cancelled() => return,
                     () = ear.heard() => Reason::Rung,
                     () = self.look.notified() => Reason::Unasked,
