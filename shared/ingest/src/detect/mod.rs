@@ -188,8 +188,10 @@ fn ranked<'f>(
             standings.push(changed::stand(book, filename, format, scored, former(&format.code).as_deref())?);
         }
     }
-    // A general format gives way to one vendor's format that fits.
-    if standings.iter().any(|s| !s.format.recognise.general && s.rank >= ENOUGH) {
+    // A general format gives way to one vendor's format that fits: as it is, or with changed columns where more than
+    // its columns speaks for it.
+    let fits = |s: &Standing<'_>| s.rank >= ENOUGH && (s.state == State::Plain || s.candidate.parts.speak());
+    if standings.iter().any(|s| !s.format.recognise.general && fits(s)) {
         for standing in standings.iter_mut().filter(|s| s.format.recognise.general) {
             standing.candidate.score = round((standing.candidate.score - AHEAD).max(0.0));
             standing.rank = round((standing.rank - AHEAD).max(0.0));

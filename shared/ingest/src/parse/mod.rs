@@ -29,7 +29,7 @@ mod view;
 use std::collections::VecDeque;
 
 use chrono::NaiveDate;
-use sellout_model::Period;
+use sellout_model::{Period, Vat};
 
 use crate::book::{Book, Rows};
 use crate::cells::Row;
@@ -67,6 +67,8 @@ pub struct Parser<'a> {
     checks: check::Checks,
     /// Prices of the row above, lane by lane.
     prices: Vec<Option<Number>>,
+    /// Whether amounts include VAT, by the column that they stand in: one before the first where they stand in none.
+    vats: Vec<Option<Vat>>,
     /// Where the table that is read may end before the next one.
     ending: Ending,
     /// Whether the first header of the sheet has been passed.
@@ -100,6 +102,7 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         heading: String::new(),
         checks: check::Checks::default(),
         prices: Vec::new(),
+        vats: Vec::new(),
         ending: Ending::below(0),
         in_tables: false,
         coherence: coherence::Coherence::default(),
@@ -190,6 +193,7 @@ impl<'a> Parser<'a> {
         self.fill.reset();
         self.heading.clear();
         self.prices.clear();
+        self.vats.clear();
         self.ending = Ending::below(layout.header_row);
     }
 
@@ -199,6 +203,15 @@ impl<'a> Parser<'a> {
         self.control(found);
         let found = self.checks.close();
         self.queue.extend(found.into_iter().map(|control| Item::Control(Box::new(control))));
+    }
+
+    /// Whether the amounts of a column include VAT; its header's words are read once a table.
+    fn vat_of(&mut self, layout: &SheetLayout, column: Option<u16>) -> Vat {
+        let at = column.map_or(0, |column| usize::from(column) + 1);
+        if self.vats.len() <= at {
+            self.vats.resize(at + 1, None);
+        }
+        *self.vats[at].get_or_insert_with(|| layout.vat_of(self.format, column))
     }
 
     /// One row of the sheet. Between tables and behind them nothing is a sale; above the first nothing is counted.

@@ -189,7 +189,7 @@ impl Parser<'_> {
             quantity: figures.quantity,
             amount: figures.amount,
             currency: figures.currency,
-            vat: view.layout.vat_of(self.format, figures.amount_column),
+            vat: self.vat_of(view.layout, figures.amount_column),
             vat_rate: self.format.policy.vat_rate.map(|rate| rate.0),
             order,
         };
