@@ -78,8 +78,9 @@ impl Amount {
 
 /// `mantissa / 10^scale` as ten-thousandths, rounded half away from zero.
 pub(crate) fn scale_to_four(mantissa: i128, scale: u32) -> Option<i128> {
-    if scale <= 4 {
-        return mantissa.checked_mul(10_i128.pow(4 - scale));
+    const UNITS: [i128; 5] = [10_000, 1_000, 100, 10, 1];
+    if let Some(unit) = UNITS.get(scale as usize) {
+        return mantissa.checked_mul(*unit);
     }
     let Some(divisor) = 10_i128.checked_pow(scale - 4) else { return Some(0) };
     Some(div_half_away(mantissa, divisor))

@@ -93,6 +93,20 @@ fields! {
 impl Field {
     /// The fields that identify a product.
     pub const IDENTITY: [Self; 3] = [Self::Ean, Self::Product, Self::Code];
+    /// The fields that say whose sale a row is, where it was made and when.
+    pub const PLACE: [Self; 11] = [
+        Self::Vendor,
+        Self::Store,
+        Self::Channel,
+        Self::Date,
+        Self::PeriodFrom,
+        Self::PeriodTo,
+        Self::Period,
+        Self::Month,
+        Self::Year,
+        Self::OrderId,
+        Self::SettlementId,
+    ];
     /// The fields that hold numbers which are added up.
     pub const NUMBERS: [Self; 7] =
         [Self::Quantity, Self::Amount, Self::Price, Self::Discount, Self::OriginalAmount, Self::Cost, Self::Fee];

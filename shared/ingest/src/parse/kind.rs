@@ -71,15 +71,7 @@ fn is_header_again(view: &View<'_>) -> bool {
         }
         _ => false,
     };
-    let columns = Field::ALL.iter().flat_map(|f| layout.columns.of(*f));
-    let mut seen = false;
-    for column in columns {
-        if !same(*column) {
-            return false;
-        }
-        seen = true;
-    }
-    seen
+    !layout.read_columns.is_empty() && layout.read_columns.iter().all(|column| same(*column))
 }
 
 /// A total by the format's rules.

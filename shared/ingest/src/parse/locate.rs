@@ -11,8 +11,37 @@ use crate::format::{Field, Reports};
 use crate::profile::Lane;
 
 impl Parser<'_> {
-    /// Place and time.
+    /// Place and time. Most rows of a file share them with others, so they are read of cells that were not seen yet only.
     pub(super) fn locate(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
+        let (named, time) = if self.format.policy.reports == Reports::Orders {
+            // Each order has a place of its own.
+            self.read_place(view, lane)?
+        } else {
+            let heading = &self.heading;
+            let found = self.located.find(|key| {
+                key.bytes(&std::ptr::from_ref(lane).addr().to_le_bytes());
+                key.cells(view.row, &view.layout.place_columns);
+                key.text(heading);
+            });
+            match found {
+                Some(found) => found,
+                None => {
+                    let made = self.read_place(view, lane)?;
+                    self.located.keep(made.clone());
+                    made
+                }
+            }
+        };
+        if time.own {
+            let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));
+            let (first, last) = self.range.get_or_insert((from, to));
+            (*first, *last) = ((*first).min(from), (*last).max(to));
+        }
+        Ok((named, time))
+    }
+
+    /// Reads them of the cells of [`Field::PLACE`], the label above, the heading, and what is said outside the table.
+    fn read_place(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
         let mut faults = Vec::new();
         let time = time::read(view, lane, &self.profile.period).map_err(|fault| faults.push(fault)).ok();
         let sheet = |field| if self.format.table.sheet_name == Some(field) { view.layout.name.as_str() } else { "" };
@@ -28,11 +57,6 @@ impl Parser<'_> {
         let id = self.id(view, &mut faults);
         let store = self.store(view);
         let Some(time) = time.filter(|_| faults.is_empty()) else { return Err(faults) };
-        if time.own {
-            let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));
-            let (first, last) = self.range.get_or_insert((from, to));
-            (*first, *last) = ((*first).min(from), (*last).max(to));
-        }
         let text = PlaceText {
             vendor,
             vendor_name: &vendor_name,

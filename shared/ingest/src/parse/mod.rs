@@ -60,6 +60,8 @@ pub struct Parser<'a> {
     done: bool,
     fill: fill_down::FillDown,
     places: place::Places,
+    /// Place and time of rows by the cells that say them.
+    located: remembered::Remembered<(place::Named, time::RowTime)>,
     products: product::Products,
     controls: control::Controls,
     order: Option<order::OpenOrder>,
@@ -96,6 +98,7 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         done: false,
         fill: fill_down::FillDown::default(),
         places: place::Places::default(),
+        located: remembered::Remembered::default(),
         products: product::Products::default(),
         controls: control::Controls::default(),
         order: None,

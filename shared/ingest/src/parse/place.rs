@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use sellout_model::{Channel, Period, Place, StoreKey, fold, squeeze};
 
-use super::remembered::Remembered;
+use super::remembered::{Key, Remembered};
 use crate::format::{Format, Reports};
 
 /// What names the place of a row.
@@ -44,10 +44,12 @@ impl Places {
     pub(super) fn get(&mut self, format: &Format, text: &PlaceText<'_>) -> Named {
         let day = |day: NaiveDate| day.num_days_from_ce().to_le_bytes();
         let (from, to) = (day(text.period.from), day(text.period.to));
-        let names = [text.vendor_name, text.store, text.channel, text.id].map(str::as_bytes);
-        // Bytes of fixed length come last: whatever they are, they cannot be taken for texts.
-        let all = names.into_iter().chain([from.as_slice(), to.as_slice()]);
-        let Ok(named) = self.0.get_or_make(all, || Ok::<_, Infallible>(make(format, text)));
+        let write = |key: &mut Key| {
+            key.bytes(&from);
+            key.bytes(&to);
+            [text.vendor_name, text.store, text.channel, text.id].iter().for_each(|name| key.text(name));
+        };
+        let Ok(named) = self.0.get_or_make(write, || Ok::<_, Infallible>(make(format, text)));
         named
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sellout_model::{Ean, EanError, ProductKey, squeeze};
 
 use super::fault::Fault;
-use super::remembered::Remembered;
+use super::remembered::{Key, Remembered};
 use super::view::View;
 use crate::format::Field;
 use crate::record::Product;
@@ -19,15 +19,21 @@ pub(super) struct Products(Remembered<Arc<Product>>);
 impl Products {
     /// Reads the product by EAN, else by the vendor's code, else by its name, which may stand in a heading row above.
     pub(super) fn read(&mut self, view: &View<'_>, heading: &str) -> Result<Arc<Product>, Fault> {
-        let mut name = view.sound_text(Field::Product)?;
-        if name.is_empty() && view.format.rows.heading == Some(Field::Product) {
-            name = Cow::Borrowed(heading);
-        }
-        let code = view.sound_text(Field::Code)?;
-        let ean = view.sound_text(Field::Ean)?;
-        let texts = [name.as_bytes(), code.as_bytes(), ean.as_bytes()];
-        self.0.get_or_make(texts, || make(view, &name, &code, &ean))
+        let write = |key: &mut Key| {
+            key.bytes(&view.product_scope().to_le_bytes());
+            key.cells(view.row, &view.layout.product_columns);
+            key.text(heading);
+        };
+        self.0.get_or_make(write, || read(view, heading))
     }
+}
+
+fn read(view: &View<'_>, heading: &str) -> Result<Arc<Product>, Fault> {
+    let mut name = view.sound_text(Field::Product)?;
+    if name.is_empty() && view.format.rows.heading == Some(Field::Product) {
+        name = Cow::Borrowed(heading);
+    }
+    make(view, &name, &view.sound_text(Field::Code)?, &view.sound_text(Field::Ean)?)
 }
 
 fn make(view: &View<'_>, name: &str, code: &str, ean_text: &str) -> Result<Arc<Product>, Fault> {

@@ -30,6 +30,12 @@ impl<'a> View<'a> {
         Self { lane: Some(lane), ..*self }
     }
 
+    /// What tells this table, and the label above where that says which product it is, from others of the file.
+    pub(super) fn product_scope(&self) -> usize {
+        let table = std::ptr::from_ref(self.layout).addr();
+        self.lane.filter(|lane| !lane.facts.is_empty()).map_or(table, |lane| std::ptr::from_ref(lane).addr())
+    }
+
     /// What stands in for a field that no cell gives: the label above, a fact outside the table, a constant.
     pub(super) fn given(&self, field: Field) -> Option<&'a str> {
         let above = self.lane.and_then(|lane| lane.facts.iter().find(|(of, _)| *of == field));

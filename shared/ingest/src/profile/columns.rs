@@ -54,10 +54,15 @@ impl Columns {
 
     /// All columns that give any field, once each.
     pub(crate) fn used(&self) -> Vec<u16> {
-        let mut used: Vec<u16> = self.by_field.iter().flatten().copied().collect();
-        used.sort_unstable();
-        used.dedup();
-        used
+        self.of_any(Field::ALL)
+    }
+
+    /// All columns that give any of these fields, once each.
+    pub(crate) fn of_any(&self, fields: &[Field]) -> Vec<u16> {
+        let mut found: Vec<u16> = fields.iter().flat_map(|field| self.of(*field)).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 

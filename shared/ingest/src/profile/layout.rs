@@ -39,6 +39,12 @@ pub struct SheetLayout {
     pub(crate) outside: DateOrder,
     /// The columns of each field.
     pub columns: Columns,
+    /// The columns of all fields.
+    pub(crate) read_columns: Vec<u16>,
+    /// The columns of the fields that say where and when.
+    pub(crate) place_columns: Vec<u16>,
+    /// The columns of the fields that say which product.
+    pub(crate) product_columns: Vec<u16>,
     /// What a row is read through.
     pub lanes: Vec<Lane>,
     /// How many rows the table has that are not blank.
@@ -97,6 +103,9 @@ impl SheetLayout {
             lanes: found.lanes,
             repeated: found.repeated,
             sums: found.sums,
+            read_columns: columns.used(),
+            place_columns: columns.of_any(&Field::PLACE),
+            product_columns: columns.of_any(&Field::IDENTITY),
             columns,
             rows: 0,
             bare_months: false,
