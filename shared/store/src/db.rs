@@ -15,6 +15,8 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection};
 
+use crate::encryption;
+
 /// A connection that was idle for so long is asked whether it still lives before it is used.
 const ASK_AFTER: Duration = Duration::from_secs(1);
 
@@ -114,17 +116,24 @@ impl Db {
             // Looking rows up by an index is cheap on any disk of today; the default is that of turning ones.
             .options([("jit", "off"), ("random_page_cost", "1.1")])
             .disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(options.max_connections)
-            .acquire_timeout(Duration::from_secs(10))
-            // A connection in use a moment ago is not asked whether it still lives: that would double each statement's way.
-            .test_before_acquire(false)
-            .before_acquire(|connection, last| {
-                Box::pin(async move { Ok(last.idle_for < ASK_AFTER || connection.ping().await.is_ok()) })
-            })
-            .connect_with(connect)
-            .await
-            .map_err(connection_error)?;
+        let pool = || {
+            PgPoolOptions::new()
+                .max_connections(options.max_connections)
+                .acquire_timeout(Duration::from_secs(10))
+                // A connection in use a moment ago is not asked whether it still lives: that would double each statement's way.
+                .test_before_acquire(false)
+                .before_acquire(|connection, last| {
+                    Box::pin(async move { Ok(last.idle_for < ASK_AFTER || connection.ping().await.is_ok()) })
+                })
+        };
+        let connected = match encryption::without(&connect, &options.url) {
+            Some(plain) => match pool().connect_with(plain).await {
+                Err(error) if encryption::may_be_demanded(&error) => pool().connect_with(connect).await,
+                connected => connected,
+            },
+            None => pool().connect_with(connect).await,
+        };
+        let pool = connected.map_err(connection_error)?;
         let connection: DatabaseConnection = pool.into();
         Ok(Self { read: connection.clone(), write: connection, bulk: None })
     }

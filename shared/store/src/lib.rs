@@ -2,6 +2,7 @@
 //! in SQL and the figures. Every query function takes the connection and the organisation first.
 
 mod db;
+mod encryption;
 mod page;
 mod schema;
 mod sql;
