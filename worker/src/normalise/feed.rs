@@ -1,6 +1,7 @@
 //! Parsing and preparing in a thread of its own, entering here, rows written by a task of their own: constant memory,
 //! all cores at work.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use sellout_ingest::question::{Contradiction, about_amounts};
@@ -23,7 +24,9 @@ use crate::services::Services;
 /// How many items travel together: a chunk of them is written in about 50 ms on `SQLite`, where others wait for it.
 const A_CHUNK: usize = 6_000;
 /// The same on `PostgreSQL`, where nobody waits and each chunk costs a few round trips.
-const A_LARGE_CHUNK: usize = 24_000;
+const A_LARGE_CHUNK: usize = 16_000;
+/// How many chunks are written at a time on `PostgreSQL`: its indexes keep one of its processes busier than this one.
+const AT_ONCE: usize = 2;
 /// The first chunk is smaller and each one twice the one before: most products are new in it, and the next are looked up
 /// while its rows are written.
 const A_FIRST_CHUNK: usize = 1_500;
@@ -92,13 +95,14 @@ pub(super) async fn feed(
     let (send, mut receive) = mpsc::channel(WAITING);
     let most = if services.db.is_sqlite() { A_CHUNK } else { A_LARGE_CHUNK };
     let parsing = tokio::task::spawn_blocking(move || parse_all(&book, &plan, preparer, most, &send));
-    let mut writer = Writer { services, work, keys: Keys::default(), pricing, errors: 0, writing: None };
+    let mut writer =
+        Writer { services, work, keys: Keys::default(), pricing, errors: 0, writing: VecDeque::with_capacity(AT_ONCE) };
     while let Some(prepared) = receive.recv().await {
         let read = prepared.read;
         writer.write(load, prepared).await?;
         progress("loading", read as u64, rows);
     }
-    settle(writer.writing.take()).await?;
+    writer.settle(0).await?;
     let mut counted = parsing.await.map_err(|e| Trouble::Passing(format!("parsing stopped: {e}")))??;
     if let Some(pricing) = writer.pricing {
         counted.miss_rates_of_prices(pricing.into_missing(), &sheets);
@@ -155,8 +159,8 @@ struct Writer<'s> {
     /// Of formats whose amounts come from the list of prices.
     pricing: Option<Pricing>,
     errors: i32,
-    /// The rows and row errors of the chunk before, on their way.
-    writing: Option<JoinHandle<Result<(), WriteError>>>,
+    /// The rows and row errors of the chunks before, on their way.
+    writing: VecDeque<JoinHandle<Result<(), WriteError>>>,
 }
 
 impl Writer<'_> {
@@ -181,11 +185,21 @@ impl Writer<'_> {
         let for_rows = db.clone();
         let ready = tokio::task::spawn_blocking(move || load::prepare_rows(&for_rows, entered)).await;
         let ready = ready.map_err(|e| Trouble::Passing(format!("preparing rows stopped: {e}")))??;
-        settle(self.writing.take()).await?;
-        self.writing = Some(tokio::spawn(async move {
+        self.settle(if db.is_sqlite() { 0 } else { AT_ONCE - 1 }).await?;
+        self.writing.push_back(tokio::spawn(async move {
             load::write_rows(&db, ready).await?;
             errors.write(&db, &prepared.errors).await
         }));
+        Ok(())
+    }
+
+    /// Waits until no more than so many chunks are on their way.
+    async fn settle(&mut self, most: usize) -> Result<(), Trouble> {
+        while self.writing.len() > most
+            && let Some(writing) = self.writing.pop_front()
+        {
+            writing.await.map_err(|e| Trouble::Passing(format!("writing stopped: {e}")))??;
+        }
         Ok(())
     }
 
@@ -201,12 +215,6 @@ impl Writer<'_> {
         let all: Option<Vec<i64>> = ids.into_iter().collect();
         all.ok_or_else(|| Trouble::Passing("a product key is gone".to_owned()))
     }
-}
-
-/// Waits until the rows on their way are written.
-async fn settle(writing: Option<JoinHandle<Result<(), WriteError>>>) -> Result<(), Trouble> {
-    let Some(writing) = writing else { return Ok(()) };
-    Ok(writing.await.map_err(|e| Trouble::Passing(format!("writing stopped: {e}")))??)
 }
 
 /// Where row errors are kept.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use sellout_ingest::{AliasRow, Format, Item, Product, Record, RowError};
 use sellout_model::Place;
 use sellout_store::load::{MetPlace, SalesRow};
@@ -53,11 +54,11 @@ pub(super) struct Preparer {
 /// The numbers of places and products within the chunk, by the addresses of their allocations, which the chunk keeps.
 #[derive(Debug, Default)]
 struct Numbers {
-    places: HashMap<usize, u32>,
+    places: HashMap<usize, u32, RandomState>,
     vendors: HashMap<String, u32>,
     /// The vendor of each place.
     vendor_of: Vec<u32>,
-    products: HashMap<(usize, Option<u32>), u32>,
+    products: HashMap<(usize, Option<u32>), u32, RandomState>,
 }
 
 impl Preparer {

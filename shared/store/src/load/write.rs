@@ -73,7 +73,7 @@ pub fn prepare_rows(db: &Db, entered: Entered) -> Result<Ready, WriteError> {
     Ok(rows::prepare(db, entered)?)
 }
 
-/// Writes the rows of a chunk. One chunk of a load at a time.
+/// Writes the rows of a chunk; on `PostgreSQL` those of several chunks of a load may be written at a time.
 pub async fn write_rows(db: &Db, ready: Ready) -> Result<(), WriteError> {
     rows::write(db, ready).await
 }
