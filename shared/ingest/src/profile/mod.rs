@@ -22,6 +22,7 @@ use sellout_model::Period;
 
 pub use bands::Lane;
 pub use columns::Columns;
+pub(crate) use columns::find as find_column;
 pub use layout::SheetLayout;
 pub use period::FilePeriod;
 
