@@ -245,6 +245,7 @@ fn says(field: Field) -> &'static str {
         Field::Channel => "channel",
         Field::Date => "date",
         Field::Month => "month",
+        Field::Week => "week (its number, with a year beside it)",
         Field::Year => "year",
         Field::Period => "period",
         Field::PeriodFrom => "first day",

@@ -216,7 +216,8 @@ pub struct Bands {
 impl Bands {
     /// Whether its labels say the time that a field would say.
     pub(crate) fn gives_time(&self, field: Field) -> bool {
-        self.gives == Some(Gives::Period) && matches!(field, Field::Month | Field::Year | Field::Period | Field::Date)
+        self.gives == Some(Gives::Period)
+            && matches!(field, Field::Month | Field::Week | Field::Year | Field::Period | Field::Date)
     }
 
     /// Whether it gives a field.

@@ -25,6 +25,7 @@ mod row_sums;
 mod time;
 mod total_words;
 mod view;
+mod week;
 
 use std::collections::VecDeque;
 
