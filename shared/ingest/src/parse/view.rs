@@ -39,7 +39,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether the row fulfils what is asked of it before this figure is read.
-    fn may_read(&self, field: Field) -> bool {
+    pub(super) fn may_read(&self, field: Field) -> bool {
         let asked = self.format.when.get(&field).zip(self.layout.when.iter().find(|(of, _)| *of == field));
         asked.is_none_or(|(conditions, (_, columns))| {
             conditions.as_slice().iter().zip(columns).all(|(c, at)| c.holds(&self.column_text(*at)))
