@@ -11,6 +11,7 @@ pub(crate) mod header;
 mod label_order;
 mod layout;
 pub(crate) mod needs;
+mod outside;
 mod period;
 mod scan;
 mod settle;
