@@ -180,8 +180,7 @@ fn stripes_payments_have_a_fee_in_the_accounts_currency() {
 
 #[test]
 fn stripes_balance_counts_charges_and_takes_refunds_back() {
-    let outcome =
-        sample("Itemized_balance_change_from_activity_EUR_2025-06-01_to_2025-06-30.csv", "stripe-balance");
+    let outcome = sample("Itemized_balance_change_from_activity_EUR_2025-06-01_to_2025-06-30.csv", "stripe-balance");
     let of = |start: &str| {
         let starts = |s: &&Record| s.order.as_deref().is_some_and(|order| order.order_id.starts_with(start));
         outcome.sales.iter().filter(starts).collect::<Vec<_>>()
