@@ -63,7 +63,10 @@ pub(super) fn payments() -> Sample {
             ("Converted Currency", "eur"),
             ("Description", if dice.chance(70) { "Aldermere web order" } else { "" }),
             ("Fee", &(paid.percent(1) + Money::cents(25)).text()),
-            ("Refunded date (UTC)", &if back == Money::default() { String::new() } else { format!("{paid_on} 16:40:00") }),
+            (
+                "Refunded date (UTC)",
+                &if back == Money::default() { String::new() } else { format!("{paid_on} 16:40:00") },
+            ),
             ("Status", status),
             ("Seller Message", "Payment complete."),
             ("Taxes On Fee", "0.00"),
