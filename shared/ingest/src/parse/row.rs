@@ -25,8 +25,7 @@ impl Parser<'_> {
     pub(super) fn read_row(&mut self, layout: &SheetLayout, row: &Row) {
         if let Some(code) = row.fault() {
             let view = View::new(self.format, layout, row);
-            let first = row.cells().map(cell::text).find(|t| !t.is_empty()).unwrap_or_default();
-            self.refuse(&view, Fault::new(None, code, &first, fault::of_reader(code)));
+            self.refuse(&view, fault::of_reader(code, row));
             return;
         }
         if let Some(span) = layout.span {
