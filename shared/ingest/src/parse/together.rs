@@ -27,7 +27,7 @@ impl Together {
         for record in fresh {
             match self.waiting.iter_mut().find(|above| is_one_sale(above, &record)) {
                 Some(above) => {
-                    join(above, record);
+                    join(above, &record);
                     any_joined = true;
                 }
                 None => alone.push(record),
@@ -68,7 +68,7 @@ fn is_one_sale(above: &Record, below: &Record) -> bool {
 }
 
 /// Adds the figures of the second to the first.
-fn join(above: &mut Record, below: Record) {
+fn join(above: &mut Record, below: &Record) {
     if below.quantity.is_some() {
         above.quantity = below.quantity;
     }

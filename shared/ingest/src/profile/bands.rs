@@ -93,7 +93,9 @@ impl Labelled {
         // Where the rows say which figure they have, a single column is all of them.
         if bands.measure.as_slice().len() > 1 && fields.iter().all(|field| format.when.contains_key(field)) {
             if fields.iter().all(|field| is_free(own, *field)) {
-                fields.into_iter().for_each(|field| own.set(field, vec![column as u16]));
+                for field in fields {
+                    own.set(field, vec![column as u16]);
+                }
             } else {
                 self.repeated.push(column as u16);
             }

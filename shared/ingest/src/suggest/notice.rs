@@ -70,7 +70,8 @@ pub(super) fn stacked(proposal: &mut Proposal, table: &Looked, known: &Known) {
         noticed.other_table = Some(other.row);
         // The first text of the header may be that of this table's too.
         let several = other.begins.len() > 1;
-        let begins = other.begins.into_iter().filter(|text| !text.contains('*') && !(several && Some(text) == own));
+        let is_own = |text: &String| several && Some(text) == own;
+        let begins = other.begins.into_iter().filter(|text| !text.contains('*') && !is_own(text));
         noticed.ends_at = begins.collect();
     }
 }

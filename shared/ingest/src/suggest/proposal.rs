@@ -68,7 +68,7 @@ pub struct Noticed {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titled: Option<Titled>,
     /// How many tables with this header stand below one another.
-    #[serde(default, skip_serializing_if = "is_one")]
+    #[serde(default)]
     pub tables: usize,
     /// The columns that only a further table has.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -82,10 +82,6 @@ pub struct Noticed {
     /// The columns whose numbers have fractions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fractions: Vec<String>,
-}
-
-fn is_one(tables: &usize) -> bool {
-    *tables < 2
 }
 
 /// Which sheets of the book have the table.

@@ -15,7 +15,7 @@ pub(super) struct Stacked {
 }
 
 /// A table with other columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Other {
     /// Its header's row, as people see it.
     pub(super) row: u32,
@@ -31,13 +31,9 @@ pub(super) struct Other {
 /// with other columns on.
 pub(super) fn take_apart(sample: &mut Sample, head: Head) -> Stacked {
     let Some(first) = head.at else { return Stacked::default() };
-    let mut stacked = Stacked::default();
-    stacked.other = (0..first).find(|at| header::is_another(sample, *at, first)).map(|at| Other {
-        row: sample.rows[at].0,
-        begins: Vec::new(),
-        titles: Vec::new(),
-        rows: Vec::new(),
-    });
+    let above = (0..first).find(|at| header::is_another(sample, *at, first));
+    let above = above.map(|at| Other { row: sample.rows[at].0, ..Other::default() });
+    let mut stacked = Stacked { other: above, ..Stacked::default() };
     let own = keys(sample, first);
     let (mut gone, mut end) = (Vec::new(), sample.rows.len());
     stacked.titles.push((begin(sample, first, first, 0)..first).filter_map(|at| title(sample, at)).collect());
