@@ -64,7 +64,8 @@ impl Parser<'_> {
             Kind::Heading(text) => {
                 let found = self.controls.head(view, &text);
                 self.control(found);
-                self.heading = text;
+                let field = self.format.rows.heading.unwrap_or(Field::Store);
+                self.heading = view.put_right(field, text.into()).into_owned();
                 self.skip(view);
             }
             Kind::Total(label, rule, covers) => {

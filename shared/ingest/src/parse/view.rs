@@ -80,7 +80,8 @@ impl<'a> View<'a> {
         Ok(text)
     }
 
-    fn put_right(&self, field: Field, text: Cow<'a, str>) -> Cow<'a, str> {
+    /// A text by the rules of its field.
+    pub(super) fn put_right<'t>(&self, field: Field, text: Cow<'t, str>) -> Cow<'t, str> {
         let text = if self.format.reading.strip_apostrophe { without_escape(text) } else { text };
         let Some(rule) = self.format.values.get(&field) else { return text };
         let mut text = text;

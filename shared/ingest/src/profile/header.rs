@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::needs;
-use super::outside::Outside;
+use super::outside::{Outside, looks_like_sale};
 use crate::book::Rows;
 use crate::cells::Row;
 use crate::error::ReadError;
@@ -43,7 +43,7 @@ pub(crate) fn find(rows: &mut (dyn Rows + '_), format: &Format) -> Result<Search
     }
     let mut row = Row::new();
     let mut watch = Watch::new(format);
-    let mut outside = Outside::default();
+    let mut passed: Vec<u32> = Vec::new();
     let mut missing = Search::Missing { lacks: needs::names(format), has: 0, best: None };
     while rows.next(&mut row)? {
         if row.number() > format.table.header_within {
@@ -52,13 +52,14 @@ pub(crate) fn find(rows: &mut (dyn Rows + '_), format: &Format) -> Result<Search
         let header = watch.stack(&row);
         let lacks = needs::lacking(format, &header);
         if lacks.is_empty() {
-            return Ok(Search::Found(Header { outside, ..header }));
+            let begin = header.row.saturating_sub(format.table.header_rows as u32 - 1);
+            return Ok(Search::Found(Header { outside: Outside::above(&passed, begin), ..header }));
         }
         let count = needs::count(format, &header);
         if matches!(missing, Search::Missing { has, .. } if count > has) {
             missing = Search::Missing { lacks, has: count, best: Some(header) };
         }
-        outside.see(&row);
+        passed.extend(looks_like_sale(&row).then(|| row.number()));
         watch.pass(&row);
     }
     Ok(missing)

@@ -24,6 +24,12 @@ impl Outside {
         }
     }
 
+    /// Those of these rows that stand above a header, which begins in a row.
+    pub(crate) fn above(rows: &[u32], begin: u32) -> Self {
+        let rows: Vec<u32> = rows.iter().copied().filter(|row| *row < begin).collect();
+        Self { rows: rows.len() as u32, first: rows.first().copied().unwrap_or_default() }
+    }
+
     /// What people should know of them.
     pub(crate) fn warning(self, sheet: usize) -> Option<RowWarning> {
         (self.rows >= SEVERAL).then(|| RowWarning {
@@ -40,7 +46,7 @@ impl Outside {
 }
 
 /// A word, a figure and something more.
-fn looks_like_sale(row: &Row) -> bool {
+pub(crate) fn looks_like_sale(row: &Row) -> bool {
     let filled = || row.cells().filter(|c| !cell::is_empty(*c));
     let is_figure = |c: Cell<'_>| match c {
         Cell::Number(_) => true,

@@ -7,6 +7,7 @@ pub(crate) mod content;
 mod correct;
 mod evidence;
 mod header;
+mod headings;
 mod known;
 mod measures;
 mod notice;
@@ -27,6 +28,7 @@ use crate::error::ReadError;
 use notice::Looked;
 
 pub use correct::MappingError;
+pub use headings::Headings;
 pub use known::Known;
 pub use measures::Measures;
 pub use preview::{Preview, PreviewError, PreviewRow, Shown, preview};

@@ -10,6 +10,7 @@ use super::assign;
 use super::column::{self, Column};
 use super::content::is_edge_of_month;
 use super::header::Head;
+use super::headings;
 use super::known::Known;
 use super::proposal::{Alike, Noticed, Proposal};
 use super::sample::Sample;
@@ -62,8 +63,10 @@ pub(super) fn stacked(proposal: &mut Proposal, table: &Looked, known: &Known) {
         further_columns(proposal, table, rows, known);
     }
     let titled = titles::find(&table.sample, &stacked, proposal, known);
+    let headings = headings::find(&table.sample, table.head, proposal, known);
     let own = table.head.at.and_then(|at| table.sample.rows[at].1.iter().find(|text| !text.is_empty()));
     let noticed = &mut proposal.noticed;
+    noticed.headings = headings.filter(|headings| !(headings.stores && titled.is_some()));
     noticed.titled = titled;
     noticed.tables = stacked.titles.len();
     if let Some(other) = stacked.other {

@@ -3,6 +3,7 @@
 use sellout_model::Grain;
 use serde::{Deserialize, Serialize};
 
+use super::headings::Headings;
 use super::measures::Measures;
 use super::titles::Titled;
 use super::wide::Wide;
@@ -67,6 +68,9 @@ pub struct Noticed {
     /// What the titles above the table, or above each of several, say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub titled: Option<Titled>,
+    /// Rows of a single text between the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headings: Option<Headings>,
     /// How many tables with this header stand below one another.
     #[serde(default)]
     pub tables: usize,
@@ -127,6 +131,7 @@ impl Proposal {
             || self.wide.as_ref().is_some_and(by_label)
             || self.under_labels().any(|figure| figure == field)
             || self.noticed.sheet_name == Some(field)
+            || (field == Field::Store && self.noticed.headings.as_ref().is_some_and(|headings| headings.stores))
             || self.noticed.titled.as_ref().is_some_and(|titled| titled.gives == field)
             || (matches!(field, Field::Quantity | Field::Amount) && self.measures().is_some())
     }
@@ -159,6 +164,7 @@ impl Proposal {
         } else {
             notes.extend(noticed.titled.as_ref().map(Titled::in_words));
         }
+        notes.extend(noticed.headings.as_ref().map(Headings::in_words));
         notes.extend(noticed.other_table.map(|row| {
             format!(
                 "row {row} is the header of a table with other columns, and nothing of that table is read; send it as a \

@@ -124,7 +124,11 @@ fn around<'t>(titles: &[&'t str]) -> Option<(&'t str, &'t str)> {
     let before = &first[..shared(false)];
     let before = &before[..before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| next(before, at))];
     let rest = titles.iter().map(|title| title.len() - before.len()).min().unwrap_or(0);
-    let behind = &first[first.len() - shared(true).min(rest)..];
+    let mut from = first.len() - shared(true).min(rest);
+    while !first.is_char_boundary(from) {
+        from += 1;
+    }
+    let behind = &first[from..];
     let behind = &behind[behind.find(|c: char| !c.is_alphanumeric()).unwrap_or(behind.len())..];
     let is_filled = |title: &&str| !title[before.len()..title.len() - behind.len()].trim().is_empty();
     titles.iter().all(is_filled).then_some((before, behind))
@@ -162,6 +166,8 @@ mod tests {
             (vec!["Sales of Leeds (EUR)", "Sales of Hull (EUR)"], Some(("Sales of ", " (EUR)"))),
             (vec!["Leeds North", "Leeds South", "York South"], Some(("", ""))),
             (vec!["Köln", "Köln Süd"], Some(("", ""))),
+            (vec!["– é", "– é – é"], Some(("– ", ""))),
+            (vec!["Café–à", "Café–bà"], Some(("Café–", ""))),
             (vec!["Report", "Report"], None),
             (vec!["Leeds"], None),
         ] {

@@ -122,6 +122,13 @@ impl Proposal {
                 writeln!(text, "{field} = {{ column = {}, is = {} }}", quoted(&measures.column), quoted(word))?;
             }
         }
+        if let Some(headings) = self.noticed.headings.as_ref().filter(|headings| headings.stores) {
+            writeln!(text, "\n[rows]\nheading = \"store\"")?;
+            if !headings.label.is_empty() {
+                let label = format!(r"^{}\s*", regex::escape(&headings.label));
+                writeln!(text, "\n[values.store]\nremove = {}", quoted(&label))?;
+            }
+        }
         let Some(titled) = &self.noticed.titled else { return Ok(()) };
         match titled.pattern() {
             Some(pattern) => writeln!(text, "\n[[facts]]\nfrom = \"title\"\npattern = {}", quoted(&pattern))?,
