@@ -106,7 +106,8 @@ fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> 
         Some(format) => out.say(&format!("{name}: {format}, {} sure", percent(detection.confidence)))?,
         None => out.say(&format!("{name}: no known format is sure enough"))?,
     }
-    let mut scores = Table::new(&["  format", ">score", ">headers", ">sheets", ">file name", ">markers", ">cells"]);
+    let mut scores =
+        Table::new(&["  format", ">score", ">headers", ">sheets", ">file name", ">markers", ">rows", ">cells"]);
     let part = |part: Option<f64>| Cell::toned(part.map_or_else(|| "-".to_owned(), percent), Tone::Faint);
     for candidate in detection.candidates.iter().take(3) {
         let parts = candidate.parts;
@@ -117,6 +118,7 @@ fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> 
             part(parts.sheets),
             part(parts.file_name),
             part(parts.markers),
+            part(parts.rows),
             part(parts.shape),
         ]);
     }
@@ -141,6 +143,9 @@ fn propose(proposal: &Proposal, out: Output) -> Result<(), Failure> {
     out.say(&format!("  proposed mapping, {header}{sheet}:"))?;
     if let Some(wide) = &proposal.wide {
         out.say(&format!("  {}", wide.reason))?;
+    }
+    for note in proposal.notes() {
+        out.say(&format!("  {note}"))?;
     }
     let mut columns = Table::new(&["  column", "is", ">sure", "because"]);
     for column in &proposal.columns {

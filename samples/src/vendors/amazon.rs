@@ -1,7 +1,7 @@
 //! Two tab-separated reports of a market place: orders, with some cancelled; and a settlement, in which each amount has
-//! a type and the first row states the sum of all of them.
+//! a type and the first row states the sum of all of them, with decimal commas as the marketplace writes them.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::{Export, of_day, products};
 use crate::catalogue::Product;
@@ -12,7 +12,7 @@ use crate::money::Money;
 
 const ORDERS: &str = "50019020260.txt";
 const SETTLEMENT: &str = "50017319995.txt";
-const ORDER_HEADER: [&str; 29] = [
+const ORDER_HEADER: [&str; 31] = [
     "amazon-order-id",
     "merchant-order-id",
     "purchase-date",
@@ -42,6 +42,8 @@ const ORDER_HEADER: [&str; 29] = [
     "ship-country",
     "promotion-ids",
     "is-business-order",
+    "purchase-order-number",
+    "price-designation",
 ];
 const SETTLEMENT_HEADER: [&str; 24] = [
     "settlement-id",
@@ -141,8 +143,9 @@ pub(super) fn settlement() -> Sample {
             ("marketplace-name", "Amazon.de"),
             ("amount-type", line.of.0),
             ("amount-description", line.of.1),
-            ("amount", &line.amount.text()),
-            ("posted-date", &line.day.to_string()),
+            ("amount", &line.amount.comma_text()),
+            ("posted-date", &month_first(line.day)),
+            ("posted-date-time", &format!("{} 08:31:09 UTC", line.day)),
             ("sku", line.sku),
             ("quantity-purchased", line.units),
         ]);
@@ -178,13 +181,18 @@ pub(super) fn settlement() -> Sample {
         ("settlement-start-date", "2025-06-01 00:00:00 UTC"),
         ("settlement-end-date", "2025-06-28 00:00:00 UTC"),
         ("deposit-date", "2025-06-30 00:00:00 UTC"),
-        ("total-amount", &total.text()),
+        ("total-amount", &total.comma_text()),
         ("currency", "EUR"),
     ]);
     tally.skipped(1);
     // The rows, without the header that they were written under.
     export.text += body.text.split_once('\n').map_or("", |(_, rows)| rows);
     export.finish(tally, SETTLEMENT)
+}
+
+/// `06/03/25`.
+fn month_first(day: NaiveDate) -> String {
+    format!("{:02}/{:02}/{:02}", day.month(), day.day(), day.year() % 100)
 }
 
 /// What an order comes to: its price, shipping, tax and fees, now and then a promotion, now and then a refund.
@@ -203,8 +211,8 @@ fn lines<'a>(dice: &mut Dice, order: &'a str, product: &'a Product, day: NaiveDa
         lines.push(line("Order", ("Promotion", "Principal"), -price.percent(10), written));
     }
     if dice.chance(15) {
-        lines.push(line("Refund", ("ItemPrice", "Principal"), -price, ""));
-        lines.push(line("Refund", ("ItemFees", "Commission"), price.percent(12), ""));
+        lines.push(line("Refund", ("ItemPrice", "Principal"), -price, written));
+        lines.push(line("Refund", ("ItemFees", "Commission"), price.percent(12), written));
     }
     lines
 }
@@ -212,7 +220,9 @@ fn lines<'a>(dice: &mut Dice, order: &'a str, product: &'a Product, day: NaiveDa
 fn count(tally: &mut Tally, line: &Line<'_>) {
     match line.of {
         ("ItemPrice", "Principal") => {
-            tally.sold(of_day(line.day, "EUR", line.units.parse().unwrap_or_default(), line.amount));
+            // Nothing says which sign the pieces of a refund have.
+            let units = if line.kind == "Order" { line.units.parse().unwrap_or_default() } else { 0 };
+            tally.sold(of_day(line.day, "EUR", units, line.amount));
         }
         ("Promotion", "Principal") => tally.sold(of_day(line.day, "EUR", 0, line.amount)),
         _ => tally.skipped(1),

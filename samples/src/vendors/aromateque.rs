@@ -1,11 +1,14 @@
-//! A living monthly table whose article numbers stand under "Brand" in half of its rows.
+//! A living monthly table whose article numbers stand under "Brand" in half of its rows; and a list without article
+//! numbers and amounts whose name says nothing.
 
-use super::{book, money, of_month, pieces, products, sheet, texts};
+use super::{Export, book, money, of_month, pieces, products, sheet, texts, unpaid};
 use crate::dice::Dice;
 use crate::expected::{Sample, Tally};
+use crate::money::Money;
 use crate::sheet::Cell;
 
 const NAME: &str = "Aromateque 2025-06.xlsx";
+const LIST: &str = "sellout-list.csv";
 
 pub(super) fn table() -> Sample {
     let mut dice = Dice::seeded(44);
@@ -25,4 +28,25 @@ pub(super) fn table() -> Sample {
         }
     }
     book(tally, NAME, &[sheet("Sales", rows)])
+}
+
+pub(super) fn list() -> Sample {
+    let mut dice = Dice::seeded(45);
+    let mut tally = Tally::of("aromateque");
+    let mut export = Export::new(&["functional_name", "quantity", "month", "year", "reseller", "currency"], ',');
+    for month in 3..=5 {
+        for product in products(month as usize * 3, 7) {
+            let units = pieces(&mut dice, 5);
+            export.row(&[
+                ("functional_name", product.name),
+                ("quantity", &units.to_string()),
+                ("month", &month.to_string()),
+                ("year", "2025"),
+                ("reseller", "Aromateque"),
+                ("currency", "EUR"),
+            ]);
+            tally.sold(of_month((2025, month), "EUR", units, Money::default()));
+        }
+    }
+    unpaid(export.finish(tally, LIST))
 }

@@ -1,5 +1,5 @@
-//! The download of sold order items in the columns that the platform documents: dates month first, a coupon on some
-//! orders, items of one order in several rows.
+//! The download of sold order items in its 33 columns: dates month first, a coupon on some orders that is not in the total,
+//! items of one order in several rows.
 
 use chrono::{Datelike, Days};
 
@@ -10,7 +10,7 @@ use crate::files::day;
 use crate::money::Money;
 
 const NAME: &str = "EtsySoldOrderItems2025-6.csv";
-const HEADER: [&str; 32] = [
+const HEADER: [&str; 33] = [
     "Sale Date",
     "Item Name",
     "Buyer",
@@ -42,6 +42,7 @@ const HEADER: [&str; 32] = [
     "Payment Type",
     "InPerson Discount",
     "InPerson Location",
+    "VAT Paid by Buyer",
     "SKU",
 ];
 
@@ -69,7 +70,7 @@ pub(super) fn items() -> Sample {
                 ("Shipping Discount", "0.00"),
                 ("Order Shipping", "4.90"),
                 ("Order Sales Tax", "0.00"),
-                ("Item Total", &amount.text()),
+                ("Item Total", &price.times(units).text()),
                 ("Currency", "EUR"),
                 ("Transaction ID", &format!("41{:06}", order * 10 + at as u64)),
                 ("Listing ID", &format!("17{:06}", product.number())),

@@ -1,7 +1,6 @@
-//! An export of items in the columns that the platform documents: money with a dollar sign, dates month first, refunds
-//! as negative rows, a blend that is sold by weight.
+//! An export of items in its 35 columns: money with a dollar sign, refunds as negative rows, article numbers in most rows.
 
-use chrono::{Datelike, Days};
+use chrono::Days;
 
 use super::{Export, of_day, products};
 use crate::dice::Dice;
@@ -10,7 +9,7 @@ use crate::files::day;
 use crate::money::Money;
 
 const NAME: &str = "items-2025-06-01-2025-07-01.csv";
-const HEADER: [&str; 33] = [
+const HEADER: [&str; 35] = [
     "Date",
     "Time",
     "Time Zone",
@@ -37,13 +36,15 @@ const HEADER: [&str; 33] = [
     "Customer Reference ID",
     "Unit",
     "Count",
+    "GTIN",
     "Itemization Type",
+    "Commission",
+    "Employee",
     "Fulfillment Note",
     "Channel",
     "Token",
     "Card Brand",
     "PAN Suffix",
-    "GTIN",
 ];
 
 pub(super) fn items() -> Sample {
@@ -52,7 +53,6 @@ pub(super) fn items() -> Sample {
     let mut export = Export::new(&HEADER, ',');
     for sale in 0..30_u64 {
         let sold_on = day(2025, 6, 1) + Days::new(sale);
-        let written = format!("{:02}/{:02}/{:02}", sold_on.month(), sold_on.day(), sold_on.year() % 100);
         for product in products(sale as usize * 5, dice.between(1, 2) as usize) {
             let back = dice.chance(10);
             let units = if back { -1 } else { dice.between(1, 4) };
@@ -60,7 +60,7 @@ pub(super) fn items() -> Sample {
             let discount = if dice.chance(20) { gross.percent(10) } else { Money::default() };
             let net = gross - discount;
             export.row(&[
-                ("Date", &written),
+                ("Date", &sold_on.to_string()),
                 ("Time", "14:05:22"),
                 ("Time Zone", "Eastern Time (US & Canada)"),
                 ("Category", product.group),
@@ -77,6 +77,7 @@ pub(super) fn items() -> Sample {
                 ("Location", "Pop-up Hudson"),
                 ("Unit", "ea"),
                 ("Count", &units.to_string()),
+                ("GTIN", &if sale % 3 == 0 { String::new() } else { product.ean() }),
                 ("Itemization Type", "Physical Good"),
             ]);
             tally.sold(of_day(sold_on, "USD", units, net));

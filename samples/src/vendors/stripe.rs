@@ -1,4 +1,4 @@
-//! An export of payments: no products, payments that failed, some paid back in part or whole, a card in another
+//! An export of payments in its default columns: no products, payments that failed, some paid back in part or whole, a card in another
 //! currency than the account's.
 
 use chrono::Days;
@@ -10,7 +10,7 @@ use crate::files::day;
 use crate::money::Money;
 
 const NAME: &str = "unified_payments.csv";
-const HEADER: [&str; 24] = [
+const HEADER: [&str; 23] = [
     "id",
     "Created date (UTC)",
     "Amount",
@@ -23,8 +23,6 @@ const HEADER: [&str; 24] = [
     "Decline Reason",
     "Description",
     "Fee",
-    "Mode",
-    "PaymentIntent ID",
     "Refunded date (UTC)",
     "Statement Descriptor",
     "Status",
@@ -35,6 +33,7 @@ const HEADER: [&str; 24] = [
     "Customer Description",
     "Customer Email",
     "Invoice ID",
+    "Transfer",
 ];
 
 pub(super) fn payments() -> Sample {
@@ -64,7 +63,10 @@ pub(super) fn payments() -> Sample {
             ("Converted Currency", "eur"),
             ("Description", if dice.chance(70) { "Aldermere web order" } else { "" }),
             ("Fee", &(paid.percent(1) + Money::cents(25)).text()),
-            ("Mode", "Live"),
+            (
+                "Refunded date (UTC)",
+                &if back == Money::default() { String::new() } else { format!("{paid_on} 16:40:00") },
+            ),
             ("Status", status),
             ("Seller Message", "Payment complete."),
             ("Taxes On Fee", "0.00"),

@@ -9,7 +9,7 @@ use crate::files::day;
 use crate::money::Money;
 
 const NAME: &str = "orders-export-2025-07-01.csv";
-const HEADER: [&str; 38] = [
+const HEADER: [&str; 46] = [
     "order_id",
     "order_number_formatted",
     "order_number",
@@ -48,6 +48,14 @@ const HEADER: [&str; 38] = [
     "item_total_tax",
     "item_refunded",
     "item_refunded_qty",
+    "item_meta",
+    "shipping_items",
+    "fee_items",
+    "tax_items",
+    "coupons",
+    "refunds",
+    "order_notes",
+    "download_permissions_granted",
 ];
 
 pub(super) fn items() -> Sample {
@@ -89,7 +97,7 @@ pub(super) fn items() -> Sample {
                 ("item_total", &amount.text()),
                 ("item_total_tax", &amount.percent(19).text()),
                 ("item_refunded", &refunded.text()),
-                ("item_refunded_qty", if back { "1" } else { "0" }),
+                ("item_refunded_qty", if back { "-1" } else { "0" }),
             ]);
             if status == "failed" {
                 tally.skipped(1);

@@ -14,6 +14,8 @@ use crate::problem::{Answer, Problem};
 pub(crate) struct MappingForm {
     /// The columns under no label.
     pub(crate) columns: Vec<MappedColumn>,
+    /// What says something beside the columns, and what is not read.
+    pub(crate) notes: Vec<String>,
     /// What stands across, in words; none of a plain table.
     pub(crate) across: Option<String>,
     /// The figures under the labels.
@@ -154,6 +156,7 @@ impl MappingForm {
 
     fn fill(&mut self, proposal: &Proposal) {
         self.words = words();
+        self.notes = proposal.notes();
         self.columns = Vec::new();
         for (at, column) in proposal.columns.iter().enumerate() {
             if figure_of(proposal, &column.header).is_none() {
@@ -245,6 +248,7 @@ fn says(field: Field) -> &'static str {
         Field::Channel => "channel",
         Field::Date => "date",
         Field::Month => "month",
+        Field::Week => "week (its number, with a year beside it)",
         Field::Year => "year",
         Field::Period => "period",
         Field::PeriodFrom => "first day",
@@ -276,6 +280,7 @@ pub(crate) fn sample() -> MappingForm {
     let error = ErrorLine { message: "write a number".to_owned(), value: "<b>".to_owned(), ..ErrorLine::default() };
     MappingForm {
         columns: vec![column("map.0", "Item <Pen>", "product"), column("map.1", "Other", "")],
+        notes: vec!["row 9 is the header of <another> table".to_owned()],
         across: Some("2 stores across: Leeds, York".to_owned()),
         figures: vec![column("across.0", "Qty", "quantity")],
         words: words(),

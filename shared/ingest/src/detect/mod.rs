@@ -2,6 +2,7 @@
 
 mod changed;
 mod propose;
+mod rows;
 mod score;
 
 use serde::Serialize;
@@ -38,6 +39,9 @@ pub struct Parts {
     /// Texts in cells at the top.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub markers: Option<f64>,
+    /// Whether the rows say that they are this vendor's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<f64>,
     /// Whether the cells below the header hold what they should: numbers, dates, EANs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shape: Option<f64>,

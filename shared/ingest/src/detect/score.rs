@@ -2,7 +2,7 @@
 
 use sellout_model::Ean;
 
-use super::{Parts, round};
+use super::{Parts, round, rows};
 use crate::book::Book;
 use crate::cells::Row;
 use crate::error::ReadError;
@@ -14,7 +14,7 @@ use crate::value::{DateOrder, DecimalSign, cell, date, number, period};
 
 /// The weights of the parts; those that say nothing are left out of the mean.
 /// The file's name alone decides between formats with the same columns.
-const WEIGHTS: [f64; 5] = [0.65, 0.10, 0.20, 0.10, 0.10];
+const WEIGHTS: [f64; 6] = [0.65, 0.10, 0.20, 0.10, 0.20, 0.10];
 /// The most that a format can score whose required columns are not all there.
 const INCOMPLETE: f64 = 0.5;
 /// The most that a format can score whose columns are everybody's, where nothing else speaks for it.
@@ -37,6 +37,7 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scor
     let mut parts = Parts::default();
     let mut lacking = Vec::new();
     let mut complete = false;
+    let yes = |hit: bool| f64::from(u8::from(hit));
     for &sheet in sheets::choose(format, infos).iter().take(SHEETS) {
         let mut rows = book.open(sheet)?;
         let found = header::find(rows.as_mut(), format)?;
@@ -55,19 +56,21 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scor
                 parts.shape = shape(rows.as_mut(), format, header)?;
                 drop(rows);
                 parts.markers = markers(book, sheet, format, header.row)?;
+                parts.rows = rows::say(book, sheet, format)?.map(yes);
             }
         }
     }
     let named = infos.iter().any(|s| !s.name.is_empty());
-    let yes = |hit: bool| f64::from(u8::from(hit));
     if named && !format.recognise.sheets.is_empty() {
         parts.sheets = Some(yes(sheets::any_named(&format.recognise.sheets, infos)));
     }
     if !format.recognise.file_names.is_empty() || !format.recognise.file_patterns.is_empty() {
-        parts.file_name = Some(yes(name_fits(format, file)));
+        // Rows that say whose they are need no name.
+        parts.file_name = Some(yes(name_fits(format, file))).filter(|fits| *fits > 0.0 || parts.rows != Some(1.0));
     }
     let mean = mean(&parts);
     let most = match (complete, format.recognise.common_columns && !parts.speak()) {
+        _ if parts.rows == Some(0.0) => INCOMPLETE,
         (false, _) => INCOMPLETE,
         (true, true) => COLUMNS_ALONE,
         (true, false) => 1.0,
@@ -80,7 +83,7 @@ pub(super) fn score(book: &dyn Book, file: &str, format: &Format) -> Result<Scor
 impl Parts {
     /// Whether anything beside the columns says that the file is of this format.
     pub(super) fn speak(&self) -> bool {
-        [self.sheets, self.file_name, self.markers].into_iter().flatten().any(|part| part >= 0.5)
+        [self.sheets, self.file_name, self.markers, self.rows].into_iter().flatten().any(|part| part >= 0.5)
     }
 
     fn rounded(self) -> Self {
@@ -90,13 +93,14 @@ impl Parts {
             sheets: part(self.sheets),
             file_name: part(self.file_name),
             markers: part(self.markers),
+            rows: self.rows,
             shape: part(self.shape),
         }
     }
 }
 
 fn mean(parts: &Parts) -> f64 {
-    let values = [Some(parts.headers), parts.sheets, parts.file_name, parts.markers, parts.shape];
+    let values = [Some(parts.headers), parts.sheets, parts.file_name, parts.markers, parts.rows, parts.shape];
     let (sum, weight) = values
         .into_iter()
         .zip(WEIGHTS)

@@ -61,6 +61,7 @@ fn matters(field: Field) -> bool {
                 | Field::Vendor
                 | Field::Channel
                 | Field::Month
+                | Field::Week
                 | Field::Year
                 | Field::OrderId
                 | Field::LineId

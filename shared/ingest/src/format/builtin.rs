@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::Format;
 
 /// Every built-in description's text. A new vendor is a line here and a file there. None extends another.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 23] = [
     include_str!("../../formats/generic.toml"),
     include_str!("../../formats/web-shop.toml"),
     include_str!("../../formats/shopify.toml"),
@@ -27,6 +27,7 @@ const SOURCES: [&str; 22] = [
     include_str!("../../formats/amazon-settlement.toml"),
     include_str!("../../formats/square.toml"),
     include_str!("../../formats/stripe.toml"),
+    include_str!("../../formats/stripe-balance.toml"),
     include_str!("../../formats/catalogue-demo.toml"),
 ];
 

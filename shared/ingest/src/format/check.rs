@@ -171,7 +171,7 @@ fn is_text_field(name: &str) -> bool {
 
 fn conditions(format: &Format) -> Result<(), FormatError> {
     let idle = |c: &Condition| !c.asks();
-    if format.conditions().any(idle) {
+    if format.conditions().chain(format.recognise.rows.as_slice()).any(idle) {
         let message = "a condition needs is, not, matches or blank beside its column".to_owned();
         return Err(FormatError::near(format.source(), "[rows]", message));
     }

@@ -31,6 +31,8 @@ pub enum Outside {
     SheetName,
     /// A cell above the header; with blocks, a cell of the block's own title.
     Title,
+    /// The title nearest above the header.
+    LastTitle,
 }
 
 impl Fact {

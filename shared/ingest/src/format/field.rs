@@ -58,6 +58,8 @@ fields! {
     Date = "date",
     /// A month: number, name, or with its year.
     Month = "month",
+    /// A week by its number; its year stands beside it.
+    Week = "week",
     /// A year.
     Year = "year",
     /// A month, quarter, week, range or day in one cell.

@@ -188,6 +188,12 @@ impl Format {
         of_rows.chain(self.when.values().flat_map(Several::as_slice))
     }
 
+    /// Whether pieces and money of one sale stand in rows below one another: each is read in rows of its own.
+    pub(crate) fn has_measures_down(&self) -> bool {
+        let told = [Field::Quantity, Field::Amount].iter().all(|field| self.when.contains_key(field));
+        told && !self.rows.price_above && !self.orders.is_used() && !self.returns.is_used()
+    }
+
     /// Whether something outside the table may give the field.
     pub(crate) fn is_fact(&self, field: Field) -> bool {
         self.facts.iter().any(|fact| fact.fields().contains(&field))

@@ -8,6 +8,7 @@ use sellout_model::Grain;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
 use super::field::Field;
 use super::schema;
 use super::words::{Pattern, Several, Words};
@@ -26,9 +27,11 @@ pub struct Match {
     pub headers: Words,
     /// Texts that stand in cells at its top.
     pub markers: Words,
+    /// What every row says where the file has the column: these rows say whose they are.
+    pub rows: Several<Condition>,
     /// Whether many files look like this, so that a format of one vendor that also fits comes first.
     pub general: bool,
-    /// Whether the columns are everybody's, so that without the file's name, a sheet or a marker it is only offered.
+    /// Whether the columns are everybody's, so that it is only offered where no name, sheet, marker or row speaks for it.
     pub common_columns: bool,
 }
 
@@ -213,7 +216,8 @@ pub struct Bands {
 impl Bands {
     /// Whether its labels say the time that a field would say.
     pub(crate) fn gives_time(&self, field: Field) -> bool {
-        self.gives == Some(Gives::Period) && matches!(field, Field::Month | Field::Year | Field::Period | Field::Date)
+        self.gives == Some(Gives::Period)
+            && matches!(field, Field::Month | Field::Week | Field::Year | Field::Period | Field::Date)
     }
 
     /// Whether it gives a field.

@@ -131,7 +131,7 @@ impl Pattern {
         // A week or a quarter and its year are one period.
         for (part, letter) in [("week", "W"), ("quarter", "Q")] {
             if let (Some(number), Some(year)) = (found.name(part), found.name("year")) {
-                named.retain(|(field, _)| *field != Field::Year);
+                named.retain(|(field, _)| !matches!(field, Field::Year | Field::Week));
                 let zero = if part == "week" && number.len() == 1 { "0" } else { "" };
                 named.push((Field::Period, format!("{}-{letter}{zero}{}", year.as_str(), number.as_str())));
             }

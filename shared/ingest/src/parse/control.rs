@@ -221,9 +221,14 @@ impl Controls {
     }
 }
 
-/// The figure of a total row, whatever is asked of rows that are sales: money less the discount beside it.
+/// The figure of a total row, whatever is asked of rows that are sales, but for a total of one measure: money less the
+/// discount beside it.
 fn figure_of(view: &View<'_>, columns: &Columns, measure: Measure) -> Option<(i64, u16)> {
+    let has_it = |field: Field| !view.format.has_measures_down() || view.may_read(field);
     let read = |field: Field| -> Option<(Number, u16)> {
+        if !has_it(field) {
+            return None;
+        }
         columns.of(field).iter().find_map(|at| view.number_at(*at, field).ok().flatten().map(|number| (number, *at)))
     };
     let value = |number: Number| number.amount().map(|amount| amount.0);

@@ -1,6 +1,7 @@
 //! What can be wrong with a row, each with its sentence and cure.
 
-use std::borrow::Cow;
+use crate::cells::Row;
+use crate::value::cell;
 
 /// Something that keeps a row, or one of its figures, from being loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,16 +31,21 @@ impl Fault {
     }
 }
 
-/// The sentence for a row that its reader had to guess, by the reader's code.
-pub(super) fn of_reader(code: &'static str) -> Cow<'static, str> {
-    match code {
-        "broken_quote" => Cow::Borrowed(
-            "a quotation mark opens in this row and is not closed where the cell ends, so following lines may have run \
-             into it; close or double the mark and send the file again",
-        ),
-        other => Cow::Owned(format!(
-            "the row could not be read as a row of the table ({other}); correct it and send the file again"
-        )),
+/// What is wrong with a row that its reader had to guess, by the reader's code: in the cell in which a quotation mark opens,
+/// else in the row.
+pub(super) fn of_reader(code: &'static str, row: &Row) -> Fault {
+    let text = |column: usize| cell::text(row.cell(column)).into_owned();
+    let first = (0..row.len()).map(text).find(|text| !text.is_empty()).unwrap_or_default();
+    if code != "broken_quote" {
+        let message =
+            format!("the row could not be read as a row of the table ({code}); correct it and send the file again");
+        return Fault::new(None, code, &first, message);
+    }
+    let message = "a quotation mark opens this cell and is not closed where it ends, so the cells of the row may be others than \
+                   they seem; take the mark away, close or double it, and send the file again";
+    match (0..row.len()).find(|column| text(*column).starts_with(['"', '\''])) {
+        Some(column) => Fault::new(Some(column as u16), code, &text(column), message),
+        None => Fault::new(None, code, &first, message.replace("opens this cell", "opens in this row")),
     }
 }
 

@@ -23,8 +23,10 @@ mod returned;
 mod row;
 mod row_sums;
 mod time;
+mod together;
 mod total_words;
 mod view;
+mod week;
 
 use std::collections::VecDeque;
 
@@ -67,6 +69,8 @@ pub struct Parser<'a> {
     order: Option<order::OpenOrder>,
     heading: String,
     checks: check::Checks,
+    /// Sales whose figures stand in rows below one another; none where each row is a sale.
+    together: Option<together::Together>,
     /// Prices of the row above, lane by lane.
     prices: Vec<Option<Number>>,
     /// Whether amounts include VAT, by the column that they stand in: one before the first where they stand in none.
@@ -104,6 +108,7 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         order: None,
         heading: String::new(),
         checks: check::Checks::default(),
+        together: format.has_measures_down().then(together::Together::default),
         prices: Vec::new(),
         vats: Vec::new(),
         ending: Ending::below(0),
@@ -201,6 +206,9 @@ impl<'a> Parser<'a> {
     }
 
     fn end_table(&mut self) {
+        if let Some(together) = &mut self.together {
+            self.queue.extend(together.close());
+        }
         self.close_order();
         let found = self.controls.end();
         self.control(found);

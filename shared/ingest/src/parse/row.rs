@@ -25,8 +25,7 @@ impl Parser<'_> {
     pub(super) fn read_row(&mut self, layout: &SheetLayout, row: &Row) {
         if let Some(code) = row.fault() {
             let view = View::new(self.format, layout, row);
-            let first = row.cells().map(cell::text).find(|t| !t.is_empty()).unwrap_or_default();
-            self.refuse(&view, Fault::new(None, code, &first, fault::of_reader(code)));
+            self.refuse(&view, fault::of_reader(code, row));
             return;
         }
         if let Some(span) = layout.span {
@@ -65,7 +64,8 @@ impl Parser<'_> {
             Kind::Heading(text) => {
                 let found = self.controls.head(view, &text);
                 self.control(found);
-                self.heading = text;
+                let field = self.format.rows.heading.unwrap_or(Field::Store);
+                self.heading = view.put_right(field, text.into()).into_owned();
                 self.skip(view);
             }
             Kind::Total(label, rule, covers) => {
@@ -126,7 +126,8 @@ impl Parser<'_> {
                 product = None;
             }
             let reported_twice = product.is_some();
-            if figures.are_zero() {
+            let may_be_part = self.together.is_some() && !figures.are_blank() && product::is_named(view, None);
+            if figures.are_zero() && !may_be_part {
                 self.zero(view, lane, &figures);
                 continue;
             }
@@ -148,6 +149,9 @@ impl Parser<'_> {
         }
         if !any {
             self.skip(view);
+        }
+        if let Some(together) = &mut self.together {
+            self.queue.extend(together.end_row(source(view)));
         }
         if let Some(message) = sums.gap(view) {
             self.warn(view, "row_total_differs", &message, None);
@@ -193,6 +197,10 @@ impl Parser<'_> {
             vat_rate: self.format.policy.vat_rate.map(|rate| rate.0),
             order,
         };
+        if let Some(together) = &mut self.together {
+            together.push(record);
+            return;
+        }
         self.order_line(view, &record);
         let back = self.format.returns.is_used().then(|| returned::read(view, &record));
         self.queue.push_back(Item::Sale(Box::new(record)));

@@ -5,6 +5,7 @@ use sellout_model::Period;
 
 use super::fault::Fault;
 use super::view::View;
+use super::week;
 use crate::cells::Cell;
 use crate::format::Field;
 use crate::profile::{FilePeriod, Lane};
@@ -21,7 +22,7 @@ pub(super) struct RowTime {
     pub own: bool,
 }
 
-/// Reads the time by the row's day, its first and last day, its period, its month and year, the label above, the
+/// Reads the time by the row's day, its first and last day, its period, its month or week and year, the label above, the
 /// sheet's name, and last what is said of the whole file.
 pub(super) fn read(view: &View<'_>, lane: &Lane, file: &FilePeriod) -> Result<RowTime, Fault> {
     let day = day(view)?;
@@ -36,7 +37,10 @@ pub(super) fn read(view: &View<'_>, lane: &Lane, file: &FilePeriod) -> Result<Ro
         Some(said) => Some(said),
         None => match said_in(view, Field::Period)? {
             Some(said) => Some(said),
-            None => month_or_label(view, lane)?,
+            None => match week::read(view, file)? {
+                Some(week) => Some(Said::Period(week)),
+                None => month_or_label(view, lane)?,
+            },
         },
     };
     match said {
@@ -163,7 +167,7 @@ fn month_and_year(view: &View<'_>) -> Result<Option<Said>, Fault> {
 }
 
 /// The year column: `2024`, `24`.
-fn written_year(view: &View<'_>) -> Result<Option<i32>, Fault> {
+pub(super) fn written_year(view: &View<'_>) -> Result<Option<i32>, Fault> {
     let text = view.sound_text(Field::Year)?;
     if text.is_empty() {
         return Ok(None);
@@ -201,6 +205,6 @@ fn bad_date(column: u16, text: &str, error: DateError) -> Fault {
 
 /// The text of the time in a row, for places of rows that are not loaded.
 pub(super) fn is_written(view: &View<'_>) -> bool {
-    let fields = [Field::Date, Field::Period, Field::PeriodFrom, Field::Month];
+    let fields = [Field::Date, Field::Period, Field::PeriodFrom, Field::Month, Field::Week];
     fields.iter().any(|f| view.first(view.layout.columns.of(*f)).is_some_and(|(_, c)| !cell::is_empty(c)))
 }

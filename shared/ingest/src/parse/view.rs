@@ -45,7 +45,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether the row fulfils what is asked of it before this figure is read.
-    fn may_read(&self, field: Field) -> bool {
+    pub(super) fn may_read(&self, field: Field) -> bool {
         let asked = self.format.when.get(&field).zip(self.layout.when.iter().find(|(of, _)| *of == field));
         asked.is_none_or(|(conditions, (_, columns))| {
             conditions.as_slice().iter().zip(columns).all(|(c, at)| c.holds(&self.column_text(*at)))
@@ -86,7 +86,8 @@ impl<'a> View<'a> {
         Ok(text)
     }
 
-    fn put_right(&self, field: Field, text: Cow<'a, str>) -> Cow<'a, str> {
+    /// A text by the rules of its field.
+    pub(super) fn put_right<'t>(&self, field: Field, text: Cow<'t, str>) -> Cow<'t, str> {
         let text = if self.format.reading.strip_apostrophe { without_escape(text) } else { text };
         let Some(rule) = self.format.values.get(&field) else { return text };
         let mut text = text;

@@ -48,7 +48,7 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Labe
         found.unsure = order.is_none();
         for column in 0..header.keys.len() {
             if let Some(label) = label_of(bands, header, column, order.unwrap_or_default()) {
-                found.add(bands, label, header, &shared, column);
+                found.add(format, bands, label, header, &shared, column);
             }
         }
     }
@@ -72,7 +72,7 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Labe
 }
 
 impl Labelled {
-    fn add(&mut self, bands: &Bands, label: Label, header: &Header, shared: &Columns, column: usize) {
+    fn add(&mut self, format: &Format, bands: &Bands, label: Label, header: &Header, shared: &Columns, column: usize) {
         let fields = fields_of(bands, &label, header, column);
         if fields.is_empty() {
             return;
@@ -89,7 +89,19 @@ impl Labelled {
             self.lanes.len() - 1
         });
         let own = &mut self.lanes[at].columns;
-        match fields.into_iter().find(|field| own.of(*field) == shared.of(*field)) {
+        let is_free = |own: &Columns, field: Field| own.of(field) == shared.of(field);
+        // Where the rows say which figure they have, a single column is all of them.
+        if bands.measure.as_slice().len() > 1 && fields.iter().all(|field| format.when.contains_key(field)) {
+            if fields.iter().all(|field| is_free(own, *field)) {
+                for field in fields {
+                    own.set(field, vec![column as u16]);
+                }
+            } else {
+                self.repeated.push(column as u16);
+            }
+            return;
+        }
+        match fields.into_iter().find(|field| is_free(own, *field)) {
             Some(free) => own.set(free, vec![column as u16]),
             None => self.repeated.push(column as u16),
         }

@@ -25,6 +25,9 @@ pub(crate) fn find(
             (None, Some(Outside::FileName)) => vec![filename::stem(filename).trim().to_owned()],
             (None, Some(Outside::SheetName)) => book.sheets().get(sheet).map(|s| s.name.clone()).into_iter().collect(),
             (None, Some(Outside::Title)) => header.titles_above.iter().map(|(_, text)| text.clone()).collect(),
+            (None, Some(Outside::LastTitle)) => {
+                header.titles_above.last().map(|(_, text)| text.clone()).into_iter().collect()
+            }
             (None, None) => Vec::new(),
         };
         for (field, text) in texts.iter().find_map(|text| fact.read(text)).unwrap_or_default() {

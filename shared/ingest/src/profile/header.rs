@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::needs;
+use super::outside::{Outside, looks_like_sale};
 use crate::book::Rows;
 use crate::cells::Row;
 use crate::error::ReadError;
@@ -21,6 +22,8 @@ pub(crate) struct Header {
     pub keys: Vec<String>,
     /// The texts above it, with their rows.
     pub titles_above: Vec<(u32, String)>,
+    /// The rows above it that look like sales, where it is the first of its sheet.
+    pub outside: Outside,
 }
 
 /// What a search found: the header, or what the best row lacks.
@@ -35,10 +38,12 @@ pub(crate) enum Search {
 /// Reads rows until the header is found or the reach is over. The next row after it is the first of the table.
 pub(crate) fn find(rows: &mut (dyn Rows + '_), format: &Format) -> Result<Search, ReadError> {
     if format.table.header_rows == 0 {
-        return Ok(Search::Found(Header { row: 0, rows: Vec::new(), keys: Vec::new(), titles_above: Vec::new() }));
+        let (rows, keys, titles_above) = (Vec::new(), Vec::new(), Vec::new());
+        return Ok(Search::Found(Header { row: 0, rows, keys, titles_above, outside: Outside::default() }));
     }
     let mut row = Row::new();
     let mut watch = Watch::new(format);
+    let mut passed: Vec<u32> = Vec::new();
     let mut missing = Search::Missing { lacks: needs::names(format), has: 0, best: None };
     while rows.next(&mut row)? {
         if row.number() > format.table.header_within {
@@ -47,12 +52,14 @@ pub(crate) fn find(rows: &mut (dyn Rows + '_), format: &Format) -> Result<Search
         let header = watch.stack(&row);
         let lacks = needs::lacking(format, &header);
         if lacks.is_empty() {
-            return Ok(Search::Found(header));
+            let begin = header.row.saturating_sub(format.table.header_rows as u32 - 1);
+            return Ok(Search::Found(Header { outside: Outside::above(&passed, begin), ..header }));
         }
         let count = needs::count(format, &header);
         if matches!(missing, Search::Missing { has, .. } if count > has) {
             missing = Search::Missing { lacks, has: count, best: Some(header) };
         }
+        passed.extend(looks_like_sale(&row).then(|| row.number()));
         watch.pass(&row);
     }
     Ok(missing)
@@ -100,14 +107,20 @@ impl<'f> Watch<'f> {
         self.titles.clear();
     }
 
-    /// Titles stand alone in their rows. In blocks, only those directly above a header are its own.
+    /// Titles stand alone in their rows, or behind a label with a colon. In blocks, only those directly above a header are
+    /// its own.
     fn title(&mut self, number: u32, texts: &[String]) {
         let mut filled = texts.iter().filter(|text| !text.is_empty());
-        let alone = filled.next().filter(|_| filled.next().is_none());
-        match alone {
-            Some(text) => self.titles.push((number, text.clone())),
+        let in_blocks = self.format.table.blocks.is_some();
+        let title = match (filled.next(), filled.next(), filled.next()) {
+            (Some(text), None, _) => Some(text.clone()),
+            (Some(label), Some(text), None) if in_blocks && label.ends_with(':') => Some(format!("{label} {text}")),
+            _ => None,
+        };
+        match title {
+            Some(text) => self.titles.push((number, text)),
             None if texts.iter().all(String::is_empty) => {}
-            None if self.format.table.blocks.is_some() => self.titles.clear(),
+            None if in_blocks => self.titles.clear(),
             None => self.titles.extend(texts.iter().filter(|t| !t.is_empty()).map(|text| (number, text.clone()))),
         }
     }
@@ -137,7 +150,7 @@ fn stack(format: &Format, above: &VecDeque<(u32, Vec<String>)>, number: u32, tex
             fill_right(row, width);
         }
     }
-    Header { row: number, rows, keys, titles_above: Vec::new() }
+    Header { row: number, rows, keys, titles_above: Vec::new(), outside: Outside::default() }
 }
 
 fn fill_right(row: &mut Vec<String>, width: usize) {

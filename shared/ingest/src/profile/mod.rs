@@ -11,6 +11,7 @@ pub(crate) mod header;
 mod label_order;
 mod layout;
 pub(crate) mod needs;
+mod outside;
 mod period;
 mod scan;
 mod settle;
@@ -22,6 +23,7 @@ use sellout_model::Period;
 
 pub use bands::Lane;
 pub use columns::Columns;
+pub(crate) use columns::find as find_column;
 pub use layout::SheetLayout;
 pub use period::FilePeriod;
 

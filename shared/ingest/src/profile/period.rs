@@ -89,6 +89,7 @@ pub(crate) fn rows_say(format: &Format, layout: &super::SheetLayout) -> bool {
         || has(Field::Period)
         || has(Field::PeriodFrom)
         || (has(Field::Month) && (has(Field::Year) || !layout.bare_months))
+        || (has(Field::Week) && has(Field::Year))
         || format.table.sheet_name == Some(Field::Period)
         || bands_say(format, layout)
 }

@@ -5,6 +5,7 @@ use sellout_model::Period;
 use super::ending::Ending;
 use super::header::{self, Header, Search, Watch};
 use super::layout::SheetLayout;
+use super::outside::Outside;
 use super::scan::Scan;
 use super::{Context, facts, missing_columns, needs, repeated_columns, sum_columns};
 use crate::book::{Book, Rows};
@@ -36,11 +37,16 @@ pub(super) fn read(
         Search::Found(header) => header,
         Search::Missing { lacks, has, .. } => return Ok(Err((has, missing_columns(format, name, &lacks)))),
     };
-    let open = |header: Header| -> Result<Option<Open>, ReadError> {
+    let open = |header: Header, above: &[(u32, String)]| -> Result<Option<Open>, ReadError> {
         if !is_wanted(format, &header) {
             return Ok(None);
         }
-        let facts = facts::find(book, format, &ctx.filename, sheet, &header)?;
+        // A header without a title goes on with the table above it, on a new page.
+        let mut titled = header.clone();
+        if titled.titles_above.is_empty() {
+            titled.titles_above = above.to_vec();
+        }
+        let facts = facts::find(book, format, &ctx.filename, sheet, &titled)?;
         Ok(Some(Open::new(format, sheet, name, &header, facts, whole)))
     };
     if format.table.side_by_side {
@@ -48,7 +54,9 @@ pub(super) fn read(
     }
     let mut tables = Vec::new();
     let mut watch = Watch::new(format);
-    let mut table = open(first)?;
+    let mut titles = first.titles_above.clone();
+    let mut outside = first.outside;
+    let mut table = open(first, &[])?;
     let mut row = Row::new();
     while rows.next(&mut row)? {
         if format.table.blocks.is_some() {
@@ -58,16 +66,22 @@ pub(super) fn read(
                     return Ok(Err((usize::MAX, too_many(name))));
                 }
                 watch.begin();
-                table = open(header)?;
+                let own = header.titles_above.clone();
+                table = open(header, &titles)?;
+                titles = if own.is_empty() { titles } else { own };
                 continue;
             }
             watch.pass(&row);
         }
         if let Some(table) = &mut table {
-            table.row(format, &row);
+            table.row(format, &row, &mut outside);
         }
     }
     tables.extend(table.map(|open| open.close(format, u32::MAX, warnings)));
+    // Who names the tables to be read leaves out the others.
+    if !matches!(format.table.blocks, Some(Blocks::Titled(_))) {
+        warnings.extend(outside.warning(sheet));
+    }
     Ok(if tables.is_empty() { Err((usize::MAX, no_such_block(format, name))) } else { Ok(tables) })
 }
 
@@ -76,22 +90,22 @@ fn side_by_side(
     rows: &mut (dyn Rows + '_),
     format: &Format,
     first: &Header,
-    open: impl Fn(Header) -> Result<Option<Open>, ReadError>,
+    open: impl Fn(Header, &[(u32, String)]) -> Result<Option<Open>, ReadError>,
     warnings: &mut Vec<RowWarning>,
 ) -> Result<Vec<SheetLayout>, ReadError> {
     let whole = |header: &Header| needs::lacking(format, header).is_empty();
     let mut tables = Vec::new();
     for header in first.beside().into_iter().filter(whole).take(MOST_BESIDE) {
-        tables.extend(open(header)?);
+        tables.extend(open(header, &[])?);
     }
     if tables.is_empty() {
         // An empty column inside the only table.
-        tables.extend(open(first.clone())?);
+        tables.extend(open(first.clone(), &[])?);
     }
     let mut row = Row::new();
     while rows.next(&mut row)? {
         for table in &mut tables {
-            table.row(format, &row);
+            table.row(format, &row, &mut Outside::default());
         }
     }
     Ok(tables.into_iter().map(|open| open.close(format, u32::MAX, warnings)).collect())
@@ -123,8 +137,10 @@ impl Open {
         Self { scan, header: header.clone(), ending: Ending::below(layout.header_row), layout, whole }
     }
 
-    fn row(&mut self, format: &Format, row: &Row) {
-        if !self.ending.reached(format, row) && !row.cells().all(cell::is_empty) {
+    fn row(&mut self, format: &Format, row: &Row, outside: &mut Outside) {
+        if self.ending.reached(format, row) {
+            outside.see(row);
+        } else if !row.cells().all(cell::is_empty) {
             self.layout.rows += 1;
             self.scan.row(row);
         }

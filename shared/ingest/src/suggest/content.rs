@@ -29,6 +29,7 @@ pub(crate) struct Content {
     decimals: u32,
     fractions: u32,
     months: u32,
+    weeks: u32,
     named_months: u32,
     years: u32,
     currencies: u32,
@@ -80,6 +81,7 @@ impl Content {
         let named = month::of_name(text).is_some() || (!digits_only && period::parse_month(text).is_some());
         self.named_months += is(named);
         self.months += is(named || small.is_some_and(|n| (1..=12).contains(&n)));
+        self.weeks += is(is_week(text));
         self.years += is(small.is_some_and(|n| (1990..2100).contains(&n)));
         let short = text.chars().count() <= 3;
         self.currencies += is(short && currency::parse(text).is_some());
@@ -171,6 +173,11 @@ impl Content {
         self.is_most(self.months)
     }
 
+    /// Weeks by number.
+    pub(super) fn are_weeks(&self) -> bool {
+        self.is_most(self.weeks)
+    }
+
     /// Months by name.
     pub(super) fn are_named_months(&self) -> bool {
         self.is_most(self.named_months)
@@ -205,6 +212,15 @@ impl Content {
     pub(super) fn are_texts(&self) -> bool {
         self.is_most(self.texts) && !self.are_dates() && !self.are_periods() && !self.are_named_months()
     }
+}
+
+/// `15`, `W15`, `KW 15`, `202515`.
+fn is_week(text: &str) -> bool {
+    let number = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let before = text.len() - number.len();
+    let is_year = |year: u32| (1990..2100).contains(&year);
+    let fits = |n: u32| (1..=53).contains(&(n % 100)) && if number.len() == 6 { is_year(n / 100) } else { n < 100 };
+    before <= 9 && matches!(number.len(), 1 | 2 | 6) && number.parse().is_ok_and(fits)
 }
 
 fn is_channel(text: &str) -> bool {

@@ -43,7 +43,9 @@ pub(super) fn guesses(at: usize, column: &Column) -> Vec<Guess> {
 fn by_words(at: usize, column: &Column) -> Vec<Guess> {
     let mut found = Vec::new();
     let letters = column.title.chars().filter(|c| c.is_alphanumeric()).count().max(1);
-    for (field, hit) in &column.meanings.fields {
+    let weeks = column.meanings.says(Field::Week) && column.content.are_weeks();
+    // 202504 is a month, but under the word of weeks the fourth of them.
+    for (field, hit) in column.meanings.fields.iter().filter(|(field, _)| !(weeks && *field == Field::Period)) {
         let (base, said) = match hit {
             Hit::Whole(word) => (0.9, format!("the header is {word:?}")),
             Hit::Within(word) => {
@@ -80,6 +82,7 @@ fn fits(field: Field, content: &Content) -> (f64, &'static str) {
             let months = content.are_months() || content.are_periods() || content.are_dates();
             judged(months, ", and its cells are months")
         }
+        Field::Week => judged(content.are_weeks(), ", and its cells are numbers of weeks"),
         Field::Year => judged(content.are_years(), ", and its cells are years"),
         Field::Currency => judged(content.are_currencies(), ", and its cells are currencies"),
         Field::Quantity if content.have_decimals() => (0.7, ", but its cells have decimals"),

@@ -1,13 +1,18 @@
 //! Which row is the header: words above figures.
 
+use std::ops::Range;
+
 use super::sample::Sample;
 use super::words::{dictionary, key};
+use crate::value::text::header_key;
 use crate::value::{DateOrder, DecimalSign, Said, number, period};
 
 /// The header is within so many rows.
 const WITHIN: usize = 30;
 /// So many rows below tell what a column holds.
 const BELOW: usize = 20;
+/// So many cells of a row tell whether it names columns.
+const NAMED: usize = 40;
 /// The score of a table without any header: less than that of every header.
 const NONE: f64 = 0.01;
 
@@ -64,13 +69,32 @@ pub(super) fn find(sample: &Sample) -> Option<Head> {
             best = Some(Head { at: Some(at), score });
         }
     }
+    if let Some(Head { at: Some(at), .. }) = &mut best {
+        let own = keys(sample, *at);
+        let found = (0..*at).find(|earlier| keys(sample, *earlier) == own || is_elder(sample, *earlier, *at, &own));
+        *at = found.unwrap_or(*at);
+    }
     best.or_else(|| without_header(sample))
+}
+
+/// Whether a row is the header of a table whose columns the one below has too, with others: each under a title.
+fn is_elder(sample: &Sample, at: usize, below: usize, own: &[String]) -> bool {
+    let titled = |at: usize| at.checked_sub(1).is_some_and(|above| keys(sample, above).len() == 1);
+    let parts = keys(sample, at);
+    titled(at) && titled(below) && parts.iter().all(|key| own.contains(key)) && is_another(sample, at, below)
+}
+
+/// The texts of a row that are not blank, for comparison.
+pub(super) fn keys(sample: &Sample, at: usize) -> Vec<String> {
+    sample.rows[at].1.iter().map(|text| header_key(text)).filter(|key| !key.is_empty()).collect()
 }
 
 /// Known words count most; words above figures are a header even if none is known.
 fn score(sample: &Sample, at: usize) -> f64 {
     let texts = &sample.rows[at].1;
     let numbered = is_numbered(texts);
+    let end = sample.rows.len().min(at + 1 + BELOW);
+    let end = (at + 1..end).find(|row| names_columns(sample, *row)).unwrap_or(end);
     let (mut words, mut others, mut breaks, mut known) = (0.0, 0.0, 0.0, 0.0);
     for (column, text) in texts.iter().enumerate() {
         let kind = match kind(text) {
@@ -87,9 +111,26 @@ fn score(sample: &Sample, at: usize) -> f64 {
         }
         let meanings = dictionary().meanings(&key(text));
         known += if meanings.is_whole() { 1.0 } else { f64::from(u8::from(!meanings.is_nothing())) * 0.5 };
-        breaks += f64::from(u8::from(is_above_figures(sample, at, column, kind)));
+        breaks += f64::from(u8::from(is_above_figures(sample, at + 1..end, column, kind)));
     }
     if words < 2.0 || others > words || breaks == 0.0 { 0.0 } else { known * 2.0 + breaks + words * 0.1 }
+}
+
+/// Whether a row is the header of another table than the one whose header is known: words of columns that are other
+/// ones, above figures.
+pub(super) fn is_another(sample: &Sample, at: usize, known: usize) -> bool {
+    // The row directly above a header holds its labels.
+    let is_part = at + 1 == known && sample.rows[at].0 + 1 == sample.rows[known].0;
+    !is_part && names_columns(sample, at) && score(sample, at) > 0.0
+}
+
+/// Whether a row has words of columns and no figure.
+fn names_columns(sample: &Sample, at: usize) -> bool {
+    let texts = || sample.rows[at].1.iter().filter(|text| !text.is_empty()).take(NAMED);
+    let is_column = |text: &&String| kind(text) == Kind::Word && dictionary().meanings(&key(text)).is_whole();
+    texts().nth(1).is_some()
+        && texts().all(|text| kind(text) != Kind::Figure)
+        && texts().filter(is_column).nth(1).is_some()
 }
 
 /// Months by number: 1, 2, 3 and so on.
@@ -98,8 +139,8 @@ pub(super) fn is_numbered(texts: &[String]) -> bool {
     (3..=12).contains(&numbers.len()) && numbers.iter().zip(1..).all(|(number, month)| *number == month)
 }
 
-fn is_above_figures(sample: &Sample, at: usize, column: usize, own: Kind) -> bool {
-    let below = (at + 1..sample.rows.len().min(at + 1 + BELOW)).map(|row| kind(sample.text(row, column)));
+fn is_above_figures(sample: &Sample, rows: Range<usize>, column: usize, own: Kind) -> bool {
+    let below = rows.map(|row| kind(sample.text(row, column)));
     let (mut filled, mut figures) = (0_u32, 0_u32);
     for kind in below.filter(|kind| *kind != Kind::Blank) {
         filled += 1;

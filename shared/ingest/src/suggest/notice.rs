@@ -6,12 +6,16 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use sellout_model::Grain;
 
-use super::column::Column;
+use super::assign;
+use super::column::{self, Column};
 use super::content::is_edge_of_month;
 use super::header::Head;
+use super::headings;
 use super::known::Known;
 use super::proposal::{Alike, Noticed, Proposal};
 use super::sample::Sample;
+use super::stacked::Stacked;
+use super::titles;
 use super::words::{dictionary, key};
 use crate::book::SheetInfo;
 use crate::format::Field;
@@ -22,6 +26,7 @@ use crate::value::{DateOrder, DecimalSign, Said, number, period};
 pub(super) struct Looked {
     pub(super) sample: Sample,
     pub(super) head: Head,
+    pub(super) stacked: Stacked,
 }
 
 impl Looked {
@@ -45,6 +50,50 @@ pub(super) fn notice(proposal: &Proposal, best: &Looked, columns: &[Column]) -> 
         currency_in_cells: currency_in_cells(best, columns),
         fractions: columns.iter().filter(|c| c.content.have_fractions()).map(|c| c.name.clone()).collect(),
         ..Noticed::default()
+    }
+}
+
+/// Tables below one another, and what the titles above them say.
+pub(super) fn stacked(proposal: &mut Proposal, table: &Looked, known: &Known) {
+    let mut stacked = table.stacked.clone();
+    let read: Vec<String> = proposal.columns.iter().filter(|c| c.field.is_some()).map(|c| c.header.clone()).collect();
+    if proposal.wide.is_none()
+        && let Some(rows) = stacked.one_more(read.iter().map(String::as_str))
+    {
+        further_columns(proposal, table, rows, known);
+    }
+    let titled = titles::find(&table.sample, &stacked, proposal, known);
+    let headings = headings::find(&table.sample, table.head, proposal, known);
+    let own = table.head.at.and_then(|at| table.sample.rows[at].1.iter().find(|text| !text.is_empty()));
+    let noticed = &mut proposal.noticed;
+    noticed.headings = headings.filter(|headings| !(headings.stores && titled.is_some()));
+    noticed.titled = titled;
+    noticed.tables = stacked.titles.len();
+    if let Some(other) = stacked.other {
+        noticed.other_table = Some(other.row);
+        // The first text of the header may be that of this table's too.
+        let several = other.begins.len() > 1;
+        let is_own = |text: &String| several && Some(text) == own;
+        let begins = other.begins.into_iter().filter(|text| !text.contains('*') && !is_own(text));
+        noticed.ends_at = begins.collect();
+    }
+}
+
+/// The columns that only a further table has.
+fn further_columns(proposal: &mut Proposal, table: &Looked, rows: Vec<(u32, Vec<String>)>, known: &Known) {
+    let sample = Sample { sheet: table.sample.sheet, name: table.sample.name.clone(), rows };
+    let head = Head { at: Some(0), score: table.head.score };
+    let columns = column::columns(&sample, head, known);
+    for (_, mut column) in assign::assign(&sample, head, &columns, &[]) {
+        let is_known = proposal.columns.iter().any(|known| header_key(&known.header) == header_key(&column.header));
+        if !is_known {
+            if column.field.is_some_and(|field| proposal.header_of(field).is_some()) {
+                (column.field, column.confidence) = (None, 0.0);
+            }
+            column.reason = format!("only in a table further below: {}", column.reason);
+            proposal.noticed.further.push(column.header.clone());
+            proposal.columns.push(column);
+        }
     }
 }
 

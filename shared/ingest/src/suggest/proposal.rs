@@ -3,6 +3,9 @@
 use sellout_model::Grain;
 use serde::{Deserialize, Serialize};
 
+use super::headings::Headings;
+use super::measures::Measures;
+use super::titles::Titled;
 use super::wide::Wide;
 use crate::format::{Field, Gives};
 use crate::profile::filename;
@@ -59,6 +62,27 @@ pub struct Noticed {
     /// Whether the currency stands beside the figures.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub currency_in_cells: bool,
+    /// Which figure a row has, where a column names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<Measures>,
+    /// What the titles above the table, or above each of several, say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub titled: Option<Titled>,
+    /// Rows of a single text between the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headings: Option<Headings>,
+    /// How many tables with this header stand below one another.
+    #[serde(default)]
+    pub tables: usize,
+    /// The columns that only a further table has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further: Vec<String>,
+    /// The row of the header of a table with other columns, of which nothing is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other_table: Option<u32>,
+    /// The first texts of that table, where it stands below: there the table ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ends_at: Vec<String>,
     /// The columns whose numbers have fractions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fractions: Vec<String>,
@@ -107,6 +131,47 @@ impl Proposal {
             || self.wide.as_ref().is_some_and(by_label)
             || self.under_labels().any(|figure| figure == field)
             || self.noticed.sheet_name == Some(field)
+            || (field == Field::Store && self.noticed.headings.as_ref().is_some_and(|headings| headings.stores))
+            || self.noticed.titled.as_ref().is_some_and(|titled| titled.gives == field)
+            || (matches!(field, Field::Quantity | Field::Amount) && self.measures().is_some())
+    }
+
+    /// Which figure a row has, where a column names it and the figures are read.
+    pub(super) fn measures(&self) -> Option<&Measures> {
+        let measures = self.noticed.measures.as_ref()?;
+        let is_figure = |field: Option<Field>| field.is_some_and(|field| Field::NUMBERS.contains(&field));
+        let read = match &measures.figures {
+            Some(header) => self.columns.iter().any(|column| column.header == *header && is_figure(column.field)),
+            None => self.under_labels().next().is_some(),
+        };
+        read.then_some(measures)
+    }
+
+    /// What people should know of the mapping beside its columns: what else says something, and what is not read.
+    pub fn notes(&self) -> Vec<String> {
+        let noticed = &self.noticed;
+        let mut notes = Vec::new();
+        notes.extend(self.measures().map(Measures::in_words));
+        if noticed.tables > 1 {
+            let titles = match &noticed.titled {
+                Some(titled) => titled.in_words(),
+                None => "nothing in titles above them is read".to_owned(),
+            };
+            notes.push(format!(
+                "{} tables with the same header stand below one another and are read; {titles}",
+                noticed.tables
+            ));
+        } else {
+            notes.extend(noticed.titled.as_ref().map(Titled::in_words));
+        }
+        notes.extend(noticed.headings.as_ref().map(Headings::in_words));
+        notes.extend(noticed.other_table.map(|row| {
+            format!(
+                "row {row} is the header of a table with other columns, and nothing of that table is read; send it as a \
+                 file of its own, or put its columns under the same headers"
+            )
+        }));
+        notes
     }
 
     /// What the file does not say and somebody must: `vendor`, `period`, `currency`, and a column for the `product`
@@ -139,7 +204,8 @@ impl Proposal {
         let year = self.gives(Field::Year);
         let months = self.gives(Field::Month) && (year || !self.noticed.bare_months);
         let labels = self.wide.as_ref().is_some_and(|w| w.gives == Gives::Period && (year || !w.bare_months));
-        days || months || labels || self.noticed.period_beside.is_some()
+        let weeks = self.gives(Field::Week) && year;
+        days || months || weeks || labels || self.noticed.period_beside.is_some()
     }
 
     /// Whether a header of money or the cells below name the currency.

@@ -33,13 +33,15 @@ impl Proposal {
             .iter()
             .map(String::as_str)
             .chain(plain)
-            .filter(|h| !wide.totals.iter().any(|t| t == h))
+            .filter(|h| self.measures().is_some() || !wide.totals.iter().any(|t| t == h))
             .collect();
         if !except.is_empty() {
             writeln!(text, "except = {}", list(except))?;
         }
         let figures = || wide.figures.iter().filter_map(|figure| figure.field.map(|field| (field, figure)));
         match wide.style {
+            // The rows say which figure they have.
+            Style::Labels if self.measures().is_some() => writeln!(text, "measure = [\"quantity\", \"amount\"]")?,
             Style::Labels => {
                 for (field, _) in figures() {
                     writeln!(text, "measure = \"{field}\"")?;

@@ -53,9 +53,15 @@ impl Proposal {
         self.write_match(text)?;
         self.write_table(text)?;
         writeln!(text, "\n[columns]")?;
+        let measured = self.measures().and_then(|measures| measures.figures.as_deref());
         for column in self.plain() {
-            if let Some(field) = column.field {
-                writeln!(text, "{field} = {}", quoted(&column.header))?;
+            match column.field {
+                Some(_) if measured == Some(column.header.as_str()) => {
+                    let header = quoted(&column.header);
+                    writeln!(text, "quantity = {header}\namount = {header}")?;
+                }
+                Some(field) => writeln!(text, "{field} = {}", quoted(&column.header))?,
+                None => {}
             }
         }
         if let Some(wide) = &self.wide {
@@ -87,6 +93,13 @@ impl Proposal {
             return writeln!(text, "header_rows = 0");
         }
         writeln!(text, "header_within = {}", self.header_row + 10)?;
+        let noticed = &self.noticed;
+        if noticed.tables > 1 || noticed.titled.is_some() || !noticed.ends_at.is_empty() {
+            writeln!(text, "blocks = \"all\"")?;
+        }
+        if !noticed.ends_at.is_empty() {
+            writeln!(text, "ends_at = {}", list(noticed.ends_at.iter().map(String::as_str)))?;
+        }
         if self.wide.as_ref().is_some_and(|wide| wide.header_rows == 2) {
             writeln!(text, "header_rows = 2\nfill_right = [1]")?;
         }
@@ -94,12 +107,38 @@ impl Proposal {
             Some(_) => &Field::IDENTITY,
             None => &[Field::Ean, Field::Product, Field::Code, Field::Quantity, Field::Amount, Field::Date],
         };
+        // What only a further table has cannot be asked of the first.
+        let first = |header: &str| !self.noticed.further.iter().any(|further| further == header);
         let required: Vec<&str> =
-            needed.iter().filter(|f| self.header_of(**f).is_some()).map(|field| field.as_str()).collect();
+            needed.iter().filter(|f| self.header_of(**f).is_some_and(first)).map(|field| field.as_str()).collect();
         writeln!(text, "required = {}", list(required))
     }
 
+    /// What stands outside the columns: in titles, and in a column that names the figure of its row.
+    fn write_beside(&self, text: &mut String) -> std::fmt::Result {
+        if let Some(measures) = self.measures() {
+            writeln!(text, "\n[when]")?;
+            for (field, word) in [("quantity", &measures.quantity), ("amount", &measures.amount)] {
+                writeln!(text, "{field} = {{ column = {}, is = {} }}", quoted(&measures.column), quoted(word))?;
+            }
+        }
+        if let Some(headings) = self.noticed.headings.as_ref().filter(|headings| headings.stores) {
+            writeln!(text, "\n[rows]\nheading = \"store\"")?;
+            if !headings.label.is_empty() {
+                let label = format!(r"^{}\s*", regex::escape(&headings.label));
+                writeln!(text, "\n[values.store]\nremove = {}", quoted(&label))?;
+            }
+        }
+        let Some(titled) = &self.noticed.titled else { return Ok(()) };
+        match titled.pattern() {
+            Some(pattern) => writeln!(text, "\n[[facts]]\nfrom = \"title\"\npattern = {}", quoted(&pattern))?,
+            None => writeln!(text, "\n[[facts]]\nfrom = \"last_title\"")?,
+        }
+        writeln!(text, "gives = \"{}\"", titled.gives)
+    }
+
     fn write_rest(&self, text: &mut String, terms: Terms<'_>) -> std::fmt::Result {
+        self.write_beside(text)?;
         let fractions = self.header_of(Field::Quantity).is_some_and(|h| self.noticed.fractions.iter().any(|f| f == h));
         if fractions {
             writeln!(text, "\n[reading]\nfractions = true")?;

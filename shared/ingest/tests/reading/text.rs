@@ -109,6 +109,16 @@ fn a_quote_that_is_never_closed_costs_one_row() {
 }
 
 #[test]
+fn delimiters_behind_a_quote_that_is_never_closed_are_text_where_the_row_is_too_wide() {
+    let table = read(b"a,b,c,d\n1,\"rose, red, large,3,x\n2,lily,4,x\n3,iris,5,x\n");
+    let cells = ["1", "\"rose, red, large", "3", "x"].map(str::to_owned).to_vec();
+    assert_eq!(table[1], Line(2, cells, Some("broken_quote")));
+    assert_eq!(table[2], line(3, &["2", "lily", "4", "x"]));
+    let last = read(b"a,b,c\n1,3,\"rose, red\n2,4,lily\n");
+    assert_eq!(last[1].1, ["1", "3", "\"rose, red"]);
+}
+
+#[test]
 fn a_quote_that_another_rows_quote_would_close_swallows_nothing() {
     for bytes in [
         &b"a,b,c,d\n1,\"rose,3,x\n2,\"lily\",4,x\n3,iris,5,x\n"[..],

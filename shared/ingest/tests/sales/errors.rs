@@ -1,12 +1,29 @@
 //! Row errors: the code, the place, what was read and what to do.
 
-use crate::outcome::{builtin, format, named, read, refusal, rows};
+use std::path::Path;
+
+use crate::outcome::{builtin, format, named, open, read, refusal, rows};
 
 const HEADER: &str = "sold_on|reseller|functional_name|product_ean|quantity|amount|currency";
 
 fn one(row: &str) -> crate::outcome::Outcome {
     let good = "2025-05-01|A|Pebble|4006381333931|1|10.50|EUR";
     read(&rows(&[HEADER, good, row, good]), builtin("generic"), "x.csv")
+}
+
+#[test]
+fn a_broken_quote_is_told_at_the_cell_in_which_it_opens() {
+    let csv = "EAN,Product,Qty,Store\n4006381333931,\"Pebble, grey,3,Leeds\n4006381333948,Salt,1,Leeds\n";
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken quote.csv");
+    std::fs::write(&path, csv).expect("written");
+    let book = open(&path);
+    let toml = format(
+        "code = \"x\"\ntitle = \"X\"\nvendor = \"x\"\n[columns]\nean = \"EAN\"\nproduct = \"Product\"\nquantity = \"Qty\"\n",
+    );
+    let outcome = read(book.as_ref(), &toml, "2025-04.csv");
+    let [error] = outcome.errors.as_slice() else { panic!("{:?}", outcome.errors) };
+    assert_eq!((error.code, error.column.as_deref(), error.source.column), ("broken_quote", Some("Product"), Some(1)));
+    assert_eq!((error.value.as_str(), outcome.sales.len()), ("\"Pebble, grey", 1));
 }
 
 #[test]

@@ -164,6 +164,21 @@ fn a_sign_beside_the_number_names_the_currency_before_the_format_does() {
     assert_eq!(codes, ["GBP", "EUR"]);
 }
 
+#[test]
+fn rows_that_belong_to_no_table_are_told_where_there_are_several() {
+    let ended = table("[table]\nends_at = \"Returns*\"\n");
+    let below = |more: &[&str]| {
+        let all = [&["Product|Qty|Store", "A|1|M", "Returns to us"], more].concat();
+        read(&rows(&all), &ended, "2025-04.csv")
+    };
+    let outcome = below(&["Article|Pieces|Reason", "A|2|broken", "B|3|late"]);
+    assert_eq!((outcome.units(), outcome.warning_codes()), (10_000, vec!["rows_outside"]));
+    assert_eq!(outcome.warnings[0].source.map(|source| source.row), Some(5));
+    assert!(below(&["A|2|broken", "printed on|3"]).warning_codes().is_empty(), "one row may be anything");
+    let above = rows(&["Shop|Visits|Days", "M|400|30", "N|300|30", "Product|Qty|Store", "A|1|M"]);
+    assert_eq!(read(&above, &table(""), "2025-04.csv").warning_codes(), ["rows_outside"]);
+}
+
 /// A sheet with a spreadsheet's own kinds of cells.
 struct Typed(Vec<SheetInfo>, Vec<Vec<Cell<'static>>>);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sellout_ingest::{Context, Record};
+use sellout_ingest::{Context, Format, Record, detect};
 use sellout_model::Vat;
 
 use crate::outcome::{Outcome, builtin, cells, named, open, read, rows, try_read};
@@ -117,6 +117,28 @@ fn aromateques_article_number_may_stand_under_brand_and_a_brand_is_none() {
 }
 
 #[test]
+fn aromateques_list_is_its_own_and_a_list_of_several_resellers_is_not() {
+    let outcome = sample("sellout-list.csv", "aromateque");
+    assert!(outcome.sales.iter().all(|s| s.place.vendor == "aromateque" && s.amount.is_none()));
+    let head = "functional_name|quantity|month|year|reseller|currency";
+    let list = |resellers: &[&str]| {
+        let row = |reseller: &&str| format!("Salt Garden|4|6|2025|{reseller}|EUR");
+        let all: Vec<String> = [head.to_owned()].into_iter().chain(resellers.iter().map(row)).collect();
+        rows(&all.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let taken = |resellers: &[&str], file: &str| {
+        detect(&list(resellers), file, Format::builtin()).expect("readable").format.unwrap_or_default()
+    };
+    assert_eq!(taken(&["Aromateque"; 40], "list.csv"), "aromateque");
+    assert_eq!(taken(&["aromateque  Kyiv", "AROMATEQUE", ""], "list.csv"), "aromateque");
+    let mut several = ["Aromateque"; 40].to_vec();
+    several.push("Galilu");
+    assert_eq!(taken(&several, "list.csv"), "generic", "its rows come first, and another's below");
+    assert_eq!(taken(&several, "Aromateque and others.csv"), "generic");
+    assert_eq!(taken(&["Galilu"], "list.csv"), "generic");
+}
+
+#[test]
 fn a_woocommerce_refund_is_a_line_of_its_own() {
     let outcome = sample("orders-export-2025-07-01.csv", "woocommerce");
     let back: Vec<&Record> = outcome.sales.iter().filter(|s| s.quantity.is_some_and(|q| q.0 < 0)).collect();
@@ -154,6 +176,25 @@ fn stripes_payments_have_a_fee_in_the_accounts_currency() {
     assert!(outcome.sales.iter().all(|s| s.currency.is_some_and(|c| c.to_string() == "EUR")));
     assert!(outcome.sales.iter().any(|s| s.order.as_deref().is_some_and(|o| o.fee.is_some())));
     assert!(outcome.sales.iter().any(|s| s.product.key.as_str() == "code:payment"), "a payment without a description");
+}
+
+#[test]
+fn stripes_balance_counts_charges_and_takes_refunds_back() {
+    let outcome = sample("Itemized_balance_change_from_activity_EUR_2025-06-01_to_2025-06-30.csv", "stripe-balance");
+    let of = |start: &str| {
+        let starts = |s: &&Record| s.order.as_deref().is_some_and(|order| order.order_id.starts_with(start));
+        outcome.sales.iter().filter(starts).collect::<Vec<_>>()
+    };
+    assert_eq!(of("ch_").len() + of("re_").len(), outcome.sales.len(), "no dispute, no payout");
+    assert!(!of("re_").is_empty() && of("re_").iter().all(|s| s.amount.is_some_and(|a| a.0 < 0)));
+    assert!(of("ch_").iter().all(|s| s.order.as_deref().is_some_and(|o| o.fee.is_some_and(|fee| fee.0 > 0))));
+}
+
+#[test]
+fn an_etsy_items_total_is_before_its_discount() {
+    let header = "Sale Date|Item Name|Quantity|Price|Discount Amount|Item Total|Currency|Order ID";
+    let book = rows(&[header, "08/14/25|Card|2|5.00|1.50|10.00|USD|3001"]);
+    assert_eq!(read(&book, builtin("etsy"), "EtsySoldOrderItems2025-8.csv").amount(), "8.50");
 }
 
 #[test]

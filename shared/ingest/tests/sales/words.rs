@@ -152,8 +152,93 @@ fn a_column_may_name_the_measure_of_each_row() {
     );
     let book = rows(&["Product|Measure|Value", "Pebble|Pieces|3", "Pebble|Turnover|30.50", "Pebble|Margin|40%"]);
     let outcome = read(&book, &toml, "2025-04.csv");
-    assert_eq!(told(&outcome), ["2025-04 - code:pebble 3 ?", "2025-04 - code:pebble ? 30.5"]);
-    assert_eq!((outcome.named.len(), outcome.errors.len()), (1, 0), "a margin is neither pieces nor money");
+    assert_eq!(told(&outcome), ["2025-04 - code:pebble 3 30.5"], "two rows of one sale");
+    assert_eq!(outcome.sales[0].source.row, 2, "it stands where its first figure does");
+    assert_eq!((outcome.named.len(), outcome.skipped), (1, 1), "a margin is neither pieces nor money");
+    let book = rows(&[
+        "Product|Measure|Value",
+        "Pebble|Turnover|30.50",
+        "Pebble|Margin|40%",
+        "Pebble|Pieces|3",
+        "Salt|Pieces|2",
+        "Clay|Turnover|7",
+        "Clay|Turnover|8",
+        "Sand|Pieces|0",
+        "Sand|Turnover|0",
+        "Gift|Pieces|1",
+        "Gift|Turnover|0",
+        "Total|Pieces|6",
+        "Total|Turnover|45.50",
+    ]);
+    let outcome = read(&book, &toml, "2025-04.csv");
+    let lines = [
+        "2025-04 - code:pebble 3 30.5",
+        "2025-04 - code:salt 2 ?",
+        "2025-04 - code:clay ? 7",
+        "2025-04 - code:clay ? 8",
+        "2025-04 - code:gift 1 0",
+    ];
+    assert_eq!(told(&outcome), lines, "only what no other row says is one sale");
+    assert_eq!(outcome.named.len(), 2, "the margin, and the sand of which nothing was sold");
+    let totals: Vec<(i64, i64)> = outcome.controls.iter().map(|control| (control.file, control.rows)).collect();
+    assert_eq!(totals, [(60_000, 60_000), (455_000, 455_000)], "each total is of its measure");
+}
+
+#[test]
+fn a_column_may_name_the_measure_of_each_row_of_months() {
+    let toml = saying(
+        "[columns]\nproduct = \"Product\"\n[rows]\nfill_down = \"Product\"\n[policy]\ncurrency = \"EUR\"\n\
+         [bands]\ngives = \"period\"\nmeasure = [\"quantity\", \"amount\"]\n\
+         [when]\nquantity = { column = \"Measure\", is = \"Pieces\" }\namount = { column = \"Measure\", is = \"Turnover\" }\n",
+    );
+    let book = rows(&[
+        "Product|Measure|Jan 2025|Feb 2025",
+        "Pebble|Pieces|3|1",
+        "|Turnover|30.50|",
+        "Salt|Pieces||2",
+        "|Turnover|5.00|20.00",
+    ]);
+    let outcome = read(&book, &toml, "x.csv");
+    let lines = [
+        "2025-01 - code:pebble 3 30.5",
+        "2025-02 - code:pebble 1 ?",
+        "2025-02 - code:salt 2 20",
+        "2025-01 - code:salt ? 5",
+    ];
+    assert_eq!(told(&outcome), lines);
+}
+
+#[test]
+fn a_table_without_a_title_goes_on_with_the_one_above() {
+    let toml = saying(
+        "[table]\nblocks = \"all\"\n[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\n\
+         [[facts]]\nfrom = \"last_title\"\ngives = \"store\"\n",
+    );
+    let book = rows(&[
+        "Sales of April",
+        "Leeds",
+        "Product|Qty",
+        "Pebble|1",
+        "Product|Qty",
+        "Salt|2",
+        "Store:|York",
+        "Product|Qty",
+        "Clay|3",
+    ]);
+    let lines = ["2025-04 Leeds code:pebble 1 ?", "2025-04 Leeds code:salt 2 ?", "2025-04 Store: York code:clay 3 ?"];
+    assert_eq!(told(&read(&book, &toml, "2025-04.csv")), lines);
+}
+
+#[test]
+fn a_week_has_its_year_beside_it_or_from_the_file() {
+    let toml = saying("[columns]\nproduct = \"P\"\nquantity = \"Q\"\nweek = \"Week\"\nyear = \"Year\"\n");
+    let book = rows(&["P|Q|Week|Year", "A|1|1|2025", "A|1|KW 53|2020", "A|1|2025-W14|", "A|1|60|2025", "A|1|n/a|2025"]);
+    let outcome = read(&book, &toml, "x.csv");
+    assert_eq!(told(&outcome), ["2025-W01 - code:a 1 ?", "2020-W53 - code:a 1 ?", "2025-W14 - code:a 1 ?"]);
+    assert_eq!(outcome.error_codes(), ["bad_date", "bad_date"]);
+    let weeks = rows(&["P|Q|Week", "A|1|14"]);
+    assert_eq!(refusal(&weeks, &toml, &named("x.csv")).0, "needs_period");
+    assert_eq!(told(&read(&weeks, &toml, "sales 2025-04.csv")), ["2025-W14 - code:a 1 ?"]);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! A row's number is its line's number in the file; a cell with line breaks moves the count on. A quote that is
 //! never closed, or is closed in the middle of a later row, swallows nothing: its row ends with its line, is marked
-//! with the fault `broken_quote`, and the next line is read as usual.
+//! with the fault `broken_quote`, and the next line is read as usual. Its delimiters split it, but as many as it has more
+//! than the table's rows are taken for text of the cell in which the quote opens.
 
 use std::borrow::Cow;
 use std::sync::Mutex;
@@ -125,7 +126,15 @@ impl<'a> TextRows<'a> {
     fn broken(&mut self, line: Line, open: Option<OpenCell>) -> Extent {
         let at = open.map_or(0, |cell| cell.start - 1);
         self.spans.retain(|span| span.end < at);
+        let opens = self.spans.len();
         self.splitter.split_plain(self.lines.bytes(line.end), at, &mut self.spans);
+        // What the row has more than the table was to stand in that cell.
+        let more = self.spans.len().saturating_sub(self.dialect.columns);
+        if more > 0 && (3..self.spans.len()).contains(&self.dialect.columns) && opens < self.dialect.columns {
+            let end = self.spans[opens + more].end;
+            self.spans[opens].end = end;
+            self.spans.drain(opens + 1..=opens + more);
+        }
         Extent { size: line.end, next: line.next, lines: 1, broken: true }
     }
 

@@ -1,9 +1,15 @@
 //! The tables of tables.txt, and what is expected of each.
 
+use std::collections::BTreeSet;
+
 use sellout_ingest::Known;
 use sellout_model::Period;
 
 const TABLES: &str = include_str!("tables.txt");
+
+/// The words that say something of a table; other lines are its rows.
+const WORDS: [&str; 12] =
+    ["file", "period", "wide", "store", "vendor", "product", "sales", "periods", "stores", "units", "note", "warning"];
 
 /// A table, what is known beside it, and what it should be taken for.
 pub(super) struct Table {
@@ -17,6 +23,13 @@ pub(super) struct Table {
     pub(super) wide: Option<String>,
     /// How many sales its rows are.
     pub(super) sales: usize,
+    /// What the sales are of, where that is said: their periods, stores and pieces.
+    pub(super) periods: Option<BTreeSet<String>>,
+    pub(super) stores: Option<BTreeSet<String>>,
+    pub(super) units: Option<i64>,
+    /// A text of what people are told beside the columns, and the warning that loading gives.
+    pub(super) note: Option<String>,
+    pub(super) warning: Option<String>,
 }
 
 /// What a column should be.
@@ -53,18 +66,25 @@ fn table(text: &str) -> Table {
         columns: Vec::new(),
         wide: None,
         sales: 0,
+        periods: None,
+        stores: None,
+        units: None,
+        note: None,
+        warning: None,
     };
     let mut said = None;
     for line in lines.filter(|line| !line.is_empty()) {
         if let Some(expected) = line.strip_prefix('=') {
             table.expect(expected);
-        } else if let Some((word, value)) = line.split_once(": ").filter(|(word, _)| !word.contains('|')) {
+        } else if let Some((word, value)) = line.split_once(": ").filter(|(word, _)| WORDS.contains(word)) {
             match word {
                 "sales" => said = value.parse().ok(),
                 word => table.say(word, value),
             }
         } else {
-            table.rows.push(line.split('|').map(str::to_owned).collect());
+            // A line of a single blank is a blank row of the table.
+            let cells = line.trim_end_matches('~').split('|').map(str::to_owned).collect();
+            table.rows.push(cells);
             table.sales += usize::from(!table.columns.is_empty());
         }
     }
@@ -78,6 +98,11 @@ impl Table {
         match word {
             "file" => value.clone_into(&mut self.file),
             "period" => self.period = value.parse().ok().or_else(|| format!("{value}-01..{value}-12").parse().ok()),
+            "periods" => self.periods = Some(each().map(str::to_owned).collect()),
+            "stores" => self.stores = Some(each().map(str::to_owned).collect()),
+            "units" => self.units = value.parse().ok(),
+            "note" => self.note = Some(value.to_owned()),
+            "warning" => self.warning = Some(value.to_owned()),
             "wide" => self.wide = Some(value.to_owned()),
             "store" => each().for_each(|name| self.known.learn_store(name)),
             "vendor" => each().for_each(|name| self.known.learn_vendor(name, name)),
