@@ -17,7 +17,8 @@ use crate::rule::{self, Change};
 use crate::totals::{TOTALS, Totals};
 use crate::{Db, organisations, sql, uploads};
 
-/// How many editions take their places in one statement; all of them do in one transaction.
+/// How many editions take their places in one statement; all of them do in one transaction. What several such pieces
+/// touch is judged by each of them, and each says the same: an edition has all that the rule asks of its elder.
 const AT_A_TIME: usize = 500;
 /// How many rows are written before the writer is let go.
 const ROWS_A_TIME: usize = 500;

@@ -8,7 +8,7 @@ use super::drafts::Load;
 use super::{GivenUp, WriteError, write};
 use crate::rule::{self, Change, Effect};
 use crate::uploads::Findings;
-use crate::{Db, merges, organisations, sql, uploads};
+use crate::{Db, corrections, merges, organisations, sql, uploads};
 
 /// What parsing counted, and what was decided on the way.
 #[derive(Clone, Debug)]
@@ -71,16 +71,20 @@ pub async fn finish(
     end_writing(tx, load, counts, now).await?;
     merges::place_load(tx, org, load).await?;
     let asked = mark_mode(tx, org, upload, counts.default_mode).await?;
-    let may_ask = asked.may_ask && !is_settled(tx, org, asked.corrects).await?;
+    let corrected = corrections::standing_in_for(tx, org, upload).await?.is_some();
+    let may_ask = asked.may_ask && !corrected && !is_settled(tx, org, asked.corrects).await?;
     let asks_mode = may_ask && rule::may_be_a_part(tx, org, upload, load).await?;
     let mut change = Change { aside: vec![upload], ..Change::default() };
-    change.aside.extend(stood_in_for(tx, org, upload, asked.corrects).await?);
+    if !corrected {
+        change.aside.extend(stood_in_for(tx, org, upload, asked.corrects).await?);
+    }
     if asks_mode {
         let text = "UPDATE uploads SET status = 'needs_mode', mode_asked = $3, needs = '[\"mode\"]', finished_at = $4, \
             code = 'needs_mode', error = $5 WHERE id = $1 AND org_id = $2";
         sql::execute(tx, text, [upload.0.into(), org.0.into(), true.into(), now.into(), MAY_BE_A_PART.into()]).await?;
     } else {
-        change.activate.push(load);
+        // Corrected while it was being read, it counts only once its correction is taken back.
+        change.activate.extend((!corrected).then_some(load));
         let text = "UPDATE uploads SET status = 'completed', code = NULL, error = NULL, needs = '[]', finished_at = $3 \
             WHERE id = $1 AND org_id = $2";
         sql::execute(tx, text, [upload.0.into(), org.0.into(), now.into()]).await?;
