@@ -1,6 +1,6 @@
 //! Ending a load: it is judged, the data version rises, and the upload's counts follow.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{Currency, LoadId, Mode, OrgId, UploadId};
 
@@ -21,8 +21,6 @@ pub struct LoadCounts {
     pub rows_failed: i64,
     /// For each currency of the file, the sum in ten-thousandths.
     pub originals: Vec<(Currency, i64)>,
-    /// Currencies and months (their first days) that no rate converts.
-    pub no_rates: Vec<(Currency, NaiveDate)>,
     /// Names of the book's sheets, by index.
     pub sheets: Vec<String>,
     /// The format's code and version.
@@ -124,19 +122,17 @@ async fn end_writing(
     now: DateTime<Utc>,
 ) -> Result<(), WriteError> {
     let originals: Vec<(String, i64)> = counts.originals.iter().map(|(c, sum)| (c.to_string(), *sum)).collect();
-    let no_rates: Vec<(String, NaiveDate)> = counts.no_rates.iter().map(|(c, month)| (c.to_string(), *month)).collect();
     let json = |value: serde_json::Result<String>| value.map_err(|e| DbErr::Custom(e.to_string()));
     let text = "UPDATE loads SET state = 'finished', finished_at = $2, rows_read = $3, rows_skipped = $4, \
-        rows_failed = $5, currencies = $6, no_rates = $7, sheets = $8, format = $9, format_version = $10, \
-        default_mode = $11, by_list_price = $12, aliases = $13 WHERE id = $1 AND state = 'writing'";
-    let bound: [Value; 13] = [
+        rows_failed = $5, currencies = $6, sheets = $7, format = $8, format_version = $9, default_mode = $10, \
+        by_list_price = $11, aliases = $12 WHERE id = $1 AND state = 'writing'";
+    let bound: [Value; 12] = [
         load.0.into(),
         now.into(),
         counts.rows_read.into(),
         counts.rows_skipped.into(),
         counts.rows_failed.into(),
         json(serde_json::to_string(&originals))?.into(),
-        json(serde_json::to_string(&no_rates))?.into(),
         json(serde_json::to_string(&counts.sheets))?.into(),
         counts.format.0.as_str().into(),
         counts.format.1.into(),
