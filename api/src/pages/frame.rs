@@ -13,27 +13,27 @@ const MENU: [Group; 5] = [
         name: "Sales",
         places: &[
             place("/sales", "Sales", "Every sale that counts, with the cell it was read from"),
-            place("/reports", "Reports", "As PDF, Excel or CSV"),
+            place("/reports", "Reports", "PDF, Excel or CSV of any days"),
             place("/restatements", "Restatements", "How the figures changed, and why"),
         ],
     },
     Group {
         name: "Catalogue",
         places: &[
-            place("/products", "Products", "And the names that wait for one"),
+            place("/products", "Products", "The catalogue, and names without a product"),
             place("/products/aliases", "Aliases", "What vendors call products"),
-            place("/products/prices", "List prices", "Each from a day on"),
-            place("/stores", "Stores and vendors", "Two spellings become one"),
-            place("/rates", "Exchange rates", "By month; those that are held"),
+            place("/products/prices", "List prices", "What products cost, from a day on"),
+            place("/stores", "Stores and vendors", "Two spellings of one are merged here"),
+            place("/rates", "Exchange rates", "By month, and those that are held"),
             place("/formats", "Formats", "How files are read"),
         ],
     },
     Group {
         name: "Operation",
         places: &[
-            place("/jobs", "Jobs", "What runs, waits and failed"),
-            place("/schedules", "Schedules", "Reports by themselves"),
-            place("/emails", "Mails", "What was sent, to whom"),
+            place("/jobs", "Jobs", "What runs, what waits, what failed"),
+            place("/schedules", "Schedules", "Reports that are sent by themselves"),
+            place("/emails", "Mails", "What was sent, and to whom"),
         ],
     },
 ];
