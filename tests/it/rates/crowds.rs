@@ -1,6 +1,7 @@
 //! More statements than take their places at a time: they overlap across the pieces, and are judged as if the rate had
 //! been there from the first.
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::{give, rate};
@@ -40,5 +41,17 @@ stories! {
         let sales: Vec<String> = sales.iter().map(|sale| sale.replace("early@neighbour.example", ADMIN)).collect();
         assert_eq!(everything(&us).await, (summary.clone(), sales));
         assert_eq!(summary["amount"], "7440.00", "{summary:#}");
+    }
+
+    async fn a_correction_that_an_older_program_left_beside_its_file_still_counts_alone(house) {
+        let us = house.sign_in().await;
+        us.load(Form::of("april.csv", table(every_store(0, "100.00")))).await;
+        us.load(Form::of("right.csv", table(every_store(0, "200.00")))).await;
+        let more = us.load(Form::of("more.csv", table(every_store(0, "200.00")) + "\n").field("mode", "append")).await;
+        assert_eq!(more["rows_duplicate"], STORES, "{more:#}");
+        let beside = "UPDATE uploads SET corrects = (SELECT f.id FROM uploads f WHERE f.number = 1) WHERE number = 2";
+        house.services.db.write().execute_unprepared(beside).await.unwrap();
+        give(house, &us, &rate("UAH", "2025-04", "40")).await;
+        assert_eq!(us.summary("").await["amount"], "3100.00");
     }
 }
