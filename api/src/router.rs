@@ -66,6 +66,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .routes(routes!(emails::show))
         .routes(routes!(emails::resend))
         .routes(routes!(vendors::list))
+        .routes(routes!(vendors::suggestions))
         .routes(routes!(vendors::change))
         .routes(routes!(formats::show::list, formats::keep::import))
         .routes(routes!(formats::show::one, formats::keep::save, formats::keep::remove))

@@ -25,9 +25,9 @@ pub(crate) struct Question {
     pub(crate) basis: Option<String>,
     /// `online` or `offline`.
     pub(crate) channel: Option<String>,
-    /// A vendor's code.
+    /// A vendor's code; that of a merged one means what it is merged into.
     pub(crate) vendor: Option<String>,
-    /// A store's name or key.
+    /// A store's name or key; that of a merged one means what it is merged into.
     pub(crate) store: Option<String>,
     /// A product's id, an EAN or a vendor's code.
     pub(crate) product: Option<String>,

@@ -161,6 +161,7 @@ async fn load_all(
         }
     }
     progress.end();
+    loader.restate().await?;
     if !said.notify.is_empty() {
         loader.send_mails().await?;
     }

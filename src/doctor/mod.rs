@@ -7,6 +7,7 @@ mod people;
 mod places;
 mod reading;
 mod settings;
+mod waiting;
 mod work;
 
 use sellout_config::{Settings, telemetry};
@@ -49,7 +50,12 @@ pub(crate) async fn examine(out: Output) -> Result<Exit, Failure> {
 /// What only a connected installation can be asked; a question that fails is a finding too.
 async fn of_house(house: &House) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (name, asked) in [("people", people::look(house).await), ("work", work::look(house).await)] {
+    let all = [
+        ("people", people::look(house).await),
+        ("work", work::look(house).await),
+        ("waiting", waiting::look(house).await),
+    ];
+    for (name, asked) in all {
         match asked {
             Ok(found) => findings.extend(found),
             Err(failure) => findings.push(Finding::failed(name, failure, "look into the database's own log")),

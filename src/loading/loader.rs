@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use sellout_files::FileKey;
-use sellout_model::{UploadId, UploadStatus};
-use sellout_queue::{Held, Queue};
+use sellout_model::{JobState, UploadId, UploadStatus};
+use sellout_queue::ledger::JobFilter;
+use sellout_queue::payloads::{RestateListPrices, RestateRates};
+use sellout_queue::{Held, Job, Queue};
 use sellout_store::archives::{self, PackedFile};
 use sellout_store::{organisations, uploads};
-use sellout_worker::engine::{EngineOptions, OwnJobs, drain};
+use sellout_worker::engine::OwnJobs;
 use sellout_worker::handlers::handlers;
 
 use super::Asked;
@@ -106,12 +108,22 @@ impl<'h> Loader<'h> {
         loaded(self.house, &self.organisation, id, file, outcome, notes).await
     }
 
+    /// Values anew what the files touch beside their own rows: sales whose names they gave products, and what was
+    /// converted while rates changed.
+    pub(crate) async fn restate(&self) -> Result<(), Failure> {
+        for kind in [RestateListPrices::KIND, RestateRates::KIND] {
+            let (org, state) = (Some(self.organisation.org()), Some(JobState::Queued));
+            let waiting = JobFilter { org, state, kind: Some(kind.to_owned()), ..JobFilter::default() };
+            if self.house.ledger.jobs(&waiting, 1, 1).await?.total > 0 {
+                return self.house.run_due(Queue::Housekeeping).await;
+            }
+        }
+        Ok(())
+    }
+
     /// Lets mails that are due leave.
     pub(crate) async fn send_mails(&self) -> Result<(), Failure> {
-        let options = EngineOptions { queues: vec![Queue::Email], ..self.house.engine_options() };
-        let services = self.house.services()?;
-        drain(self.house.ledger.clone(), handlers(&services), &options).await?;
-        Ok(())
+        self.house.run_due(Queue::Email).await
     }
 
     /// Strikes this process out of the list of workers.

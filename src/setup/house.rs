@@ -9,10 +9,11 @@ use sellout_files::Files;
 use sellout_mail::{Templates, Transport};
 use sellout_model::Clock;
 use sellout_queue::ledger::KeepFor;
-use sellout_queue::{Bell, Ledger, LedgerClock};
+use sellout_queue::{Bell, Ledger, LedgerClock, Queue};
 use sellout_reader::Reader;
 use sellout_store::{Db, organisations};
-use sellout_worker::engine::EngineOptions;
+use sellout_worker::engine::{EngineOptions, drain};
+use sellout_worker::handlers::handlers;
 use sellout_worker::{LinkMaker, MailIdentity, Services};
 
 use super::connect::{self, Schema};
@@ -112,6 +113,13 @@ impl House {
             clock: self.clock.clone(),
         };
         Ok(App::new(parts, settings))
+    }
+
+    /// Runs the due jobs of a queue here and now; those that a worker was quicker with are left to it.
+    pub(crate) async fn run_due(&self, queue: Queue) -> Result<(), Failure> {
+        let options = EngineOptions { queues: vec![queue], ..self.engine_options() };
+        drain(self.ledger.clone(), handlers(&self.services()?), &options).await?;
+        Ok(())
     }
 
     /// How this process runs jobs, if nobody says otherwise.

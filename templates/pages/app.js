@@ -92,5 +92,15 @@
     form.addEventListener("drop", (event) => { event.preventDefault(); send(event.dataTransfer.files); });
   }
 
+  // An open part of the menu closes by Escape, and by a click beside it.
+  const shut = (but) => { for (const part of document.querySelectorAll(".menu details[open]")) if (part !== but) part.open = false; };
+  document.addEventListener("click", (event) => shut(event.target.closest?.(".menu details")));
+  document.addEventListener("keydown", (event) => {
+    const part = event.key === "Escape" && document.querySelector(".menu details[open]");
+    if (!part) return;
+    shut();
+    part.querySelector("summary").focus();
+  });
+
   for (const select of document.querySelectorAll("[data-submit]")) select.addEventListener("change", () => select.form.submit());
 })();

@@ -1,6 +1,7 @@
 //! A workbook of row errors comes back corrected: it takes the place of the file that it was made from, and the figures
 //! are those of a file that never had an error.
 
+use sellout_queue::Queue;
 use sellout_testing::changed::{part, spoiled, typed_over};
 use serde_json::{Value as Json, json};
 
@@ -62,6 +63,41 @@ stories! {
         // The same workbook sent once more is known by its bytes, and what it stands for can be taken back.
         us.then(&second, "undo", &json!({})).await.json(200);
         assert_eq!(us.summary("").await["units"], 3, "the first file stands again");
+    }
+
+    async fn while_the_correction_stands_the_first_file_is_not_read_again(house) {
+        let us = house.sign_in().await;
+        let rows = |quantity: &str| table([sale("2025-04-03", "Leeds", 1, 2, "20.00"), with_zeros("2025-04-04", quantity)]);
+        let first = us.load(Form::of("april.csv", rows("abc"))).await;
+        let second = correct(&us, &first, &[("abc", "3")]).await;
+        let before = everything(&us).await;
+        for (what, body) in [("retry", json!({})), ("resolve", json!({ "mode": "append" }))] {
+            let problem = us.then(&first, what, &body).await.problem(409, "conflict");
+            assert!(problem["detail"].as_str().unwrap().contains(second["id"].as_str().unwrap()), "{problem:#}");
+        }
+        assert_eq!(everything(&us).await, before);
+        us.then(&second, "undo", &json!({})).await.json(200);
+        us.then(&first, "retry", &json!({})).await.json(202);
+        assert_eq!(us.summary("").await["units"], 2, "the first file stands again, read anew");
+    }
+
+    async fn a_file_that_is_read_after_its_correction_stays_aside(house) {
+        let us = house.sign_in().await;
+        let slow = us.send(Form::of("april.csv", table([sale("2025-04-03", "Leeds", 1, 2, "20.00")]))).await;
+        house.drain_only(Queue::UploadProcessing).await;
+        let id = slow["id"].as_str().unwrap();
+        let quick = us.send(Form::of("right.csv", table([sale("2025-04-03", "Leeds", 1, 5, "50.00")])).field("corrects", id)).await;
+        house.drain_only(Queue::UploadProcessing).await;
+        let jobs = us.all("/jobs?kind=normalise-upload").await;
+        let of_slow = jobs.iter().find(|job| job["upload_id"] == slow["id"]).unwrap();
+        us.post(&format!("/jobs/{}/cancel", of_slow["id"].as_str().unwrap()), &json!({})).await.json(202);
+        house.drain().await;
+        assert_eq!(us.see(&quick["id"]).await["status"], "completed");
+        us.post(&format!("/jobs/{}/retry", of_slow["id"].as_str().unwrap()), &json!({})).await;
+        house.drain().await;
+        assert_eq!(us.summary("").await["units"], 5, "{:#}", us.see(&slow["id"]).await);
+        us.then(&us.see(&quick["id"]).await, "undo", &json!({})).await.json(200);
+        assert_eq!(us.summary("").await["units"], 2, "{:#}", us.see(&slow["id"]).await);
     }
 
     async fn also_in_two_steps(house) {

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{Html, Redirect};
 use sellout_model::{EmailKind, EmailStatus};
 
-use super::contexts::list::{Cell, Filter, ListPage, columns};
+use super::contexts::list::{Cell, Filter, ListPage};
 use super::filters::words;
 use super::{Frame, moment, query_without_page};
 use crate::extract::{Id, PageCaller, Paging, Params};
@@ -22,7 +22,6 @@ pub(crate) async fn show(
 ) -> Answer<Html<String>> {
     let list = listed(&app, &caller, &which, paging).await?;
     let context = ListPage {
-        title: "Mails",
         filters: vec![
             Filter {
                 label: "Kind",
@@ -39,14 +38,9 @@ pub(crate) async fn show(
                 ..Filter::default()
             },
         ],
-        columns: columns(&["Subject", "To", "Status", "Attempts#", "Made", "Sent", "Again"]),
-        rows: list.items.iter().map(row).collect(),
         empty: "No mails here.",
-        page: list.page,
-        per_page: list.per_page,
-        total: list.total,
         query: query_without_page(query.as_deref()),
-        ..ListPage::default()
+        ..ListPage::of("Mails", &["Subject", "To", "Status", "Attempts#", "Made", "Sent", "Again"], &list, row)
     };
     app.templates.page(&Frame::of(&caller, "/emails"), &context).map(Html)
 }

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{Html, Redirect};
 use sellout_model::{JobId, JobState};
 
-use super::contexts::list::{Cell, Filter, ListPage, More, columns};
+use super::contexts::list::{Cell, Filter, ListPage, More};
 use super::filters::words;
 use super::{Frame, moment, query_without_page};
 use crate::extract::{Id, PageCaller, Paging, Params};
@@ -22,7 +22,6 @@ pub(crate) async fn show(
 ) -> Answer<Html<String>> {
     let list = listed(&app, &caller, &which, paging).await?;
     let context = ListPage {
-        title: "Jobs",
         filters: vec![Filter {
             label: "State",
             name: "state",
@@ -30,15 +29,10 @@ pub(crate) async fn show(
             choices: JobState::ALL.iter().map(|state| state.as_str()).collect(),
             ..Filter::default()
         }],
-        columns: columns(&["Job", "State", "Progress#", "Attempt#", "Begun", "Ended", "For", "Do"]),
-        rows: list.items.iter().map(row).collect(),
         empty: "No jobs here.",
-        page: list.page,
-        per_page: list.per_page,
-        total: list.total,
         more: if caller.is_admin() { vec![More { text: "Workers", href: "/jobs/workers" }] } else { Vec::new() },
         query: query_without_page(query.as_deref()),
-        ..ListPage::default()
+        ..ListPage::of("Jobs", &["Job", "State", "Progress#", "Attempt#", "Begun", "Ended", "For", "Do"], &list, row)
     };
     app.templates.page(&Frame::of(&caller, "/jobs"), &context).map(Html)
 }

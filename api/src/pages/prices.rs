@@ -9,7 +9,7 @@ use sellout_store::{organisations, products};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::contexts::list::{Cell, ListPage, More, columns};
+use super::contexts::list::{Cell, ListPage, More};
 use super::contexts::products::{PriceForm, PricesPage};
 use super::filters::money_text;
 use super::{Frame, moment, query_without_page};
@@ -45,19 +45,13 @@ pub(crate) async fn show(
             ean: clicked.and_then(|product| product.ean).unwrap_or_default(),
         },
         list: ListPage {
-            title: "List prices",
-            columns: columns(&["Product", "From", "Price#", "Since", "Undo"]),
-            rows: list.items.iter().map(row).collect(),
             empty: "No list prices yet.",
-            page: list.page,
-            per_page: list.per_page,
-            total: list.total,
             query: query_without_page(query.as_deref()),
             more: vec![More { text: "Products", href: "/products" }],
-            ..ListPage::default()
+            ..ListPage::of("List prices", &["Product", "From", "Price#", "Since", "Undo"], &list, row)
         },
     };
-    app.templates.page(&Frame::of(&caller, "/products"), &context).map(Html)
+    app.templates.page(&Frame::of(&caller, "/products/prices"), &context).map(Html)
 }
 
 fn row(price: &PriceView) -> Vec<Cell> {

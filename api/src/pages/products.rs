@@ -10,12 +10,12 @@ use sellout_store::products;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::contexts::list::{Cell, ListPage, More, columns};
+use super::contexts::list::{Cell, ListPage, More};
 use super::contexts::products::{JustConfirmed, ProductsPage, Question};
 use super::{Frame, moment, query_without_page};
 use crate::extract::{Caller, Id, PageCaller, Paging, Params, validated};
 use crate::problem::{Answer, Kind, Problem};
-use crate::routes::product_aliases::{self, OfProduct, WrittenAlias};
+use crate::routes::product_aliases::{self, AliasView, OfProduct, WrittenAlias};
 use crate::routes::product_import::take_in;
 use crate::routes::products::{Search, WrittenProduct, add as add_product, listed as catalogue, sound_ean};
 use crate::routes::sales::currency_of;
@@ -171,7 +171,7 @@ pub(crate) async fn aliases(
     let list = product_aliases::listed(&app, &caller, &of, paging).await?;
     let ids = list.items.iter().map(|alias| alias.product_id);
     let products = products::by_ids(app.db.read(), caller.org, ids).await?;
-    let rows = list.items.iter().map(|alias| {
+    let row = |alias: &AliasView| {
         let product = products.get(&alias.product_id).map(|product| product.name.clone());
         let vendor = if alias.vendor == ANY_VENDOR { "everybody".to_owned() } else { alias.vendor.clone() };
         let brought = alias.upload_id.map(|id| format!("/uploads/{id}"));
@@ -183,18 +183,12 @@ pub(crate) async fn aliases(
             Cell::text(moment(alias.created_at)),
             Cell::button("Take back", format!("/products/aliases/{}/take-back", alias.id)),
         ]
-    });
+    };
     let context = ListPage {
-        title: "Aliases",
-        columns: columns(&["Name", "Said by", "Means", "From", "Since", "Undo"]),
-        rows: rows.collect(),
         empty: "No name was given a product yet.",
-        page: list.page,
-        per_page: list.per_page,
-        total: list.total,
         query: query_without_page(query.as_deref()),
         more: vec![More { text: "Products", href: "/products" }],
-        ..ListPage::default()
+        ..ListPage::of("Aliases", &["Name", "Said by", "Means", "From", "Since", "Undo"], &list, row)
     };
-    app.templates.page(&Frame::of(&caller, "/products"), &context).map(Html)
+    app.templates.page(&Frame::of(&caller, "/products/aliases"), &context).map(Html)
 }

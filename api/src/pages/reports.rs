@@ -8,7 +8,7 @@ use sellout_report::show;
 use sellout_store::organisations;
 use serde::Deserialize;
 
-use super::contexts::list::{Cell, ListPage, ReportForm, ReportsPage, columns};
+use super::contexts::list::{Cell, ListPage, ReportForm, ReportsPage};
 use super::{Frame, addresses, moment};
 use crate::extract::{PageCaller, Paging, validated};
 use crate::problem::{Answer, Problem};
@@ -29,14 +29,8 @@ pub(crate) async fn show(
     let context = ReportsPage {
         form: ReportForm { from: month.from.to_string(), to: month.to.to_string() },
         list: ListPage {
-            title: "Reports",
-            columns: columns(&["Report", "State", "Asked for", "Size#", "File"]),
-            rows: list.items.iter().map(row).collect(),
             empty: "No reports yet. Make one above, or plan one under Schedules.",
-            page: list.page,
-            per_page: list.per_page,
-            total: list.total,
-            ..ListPage::default()
+            ..ListPage::of("Reports", &["Report", "State", "Asked for", "Size#", "File"], &list, row)
         },
     };
     app.templates.page(&Frame::of(&caller, "/reports"), &context).map(Html)

@@ -3,7 +3,7 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Html;
 
-use super::contexts::list::{Cell, ListPage, columns};
+use super::contexts::list::{Cell, ListPage};
 use super::contexts::restatement::RestatementPage;
 use super::{Frame, moment, query_without_page};
 use crate::extract::{PageCaller, Paging, Params};
@@ -21,17 +21,11 @@ pub(crate) async fn list(
 ) -> Answer<Html<String>> {
     let list = listed(&app, &caller, &which, paging).await?;
     let context = ListPage {
-        title: "Changes of the figures",
-        columns: columns(&["When", "What happened", "File"]),
-        rows: list.items.iter().map(row).collect(),
         empty: "No figures have changed here.",
-        page: list.page,
-        per_page: list.per_page,
-        total: list.total,
         query: query_without_page(query.as_deref()),
-        ..ListPage::default()
+        ..ListPage::of("Restatements: changes of the figures", &["When", "What happened", "File"], &list, row)
     };
-    app.templates.page(&Frame::of(&caller, "/"), &context).map(Html)
+    app.templates.page(&Frame::of(&caller, "/restatements"), &context).map(Html)
 }
 
 fn row(change: &RestatementView) -> Vec<Cell> {
@@ -67,5 +61,5 @@ pub(crate) async fn show(
     let mut shown = one(&app, &caller, version).await?;
     let cause = what_happened(&shown.restatement.cause).to_owned();
     shown.restatement.cause = cause;
-    app.templates.page(&Frame::of(&caller, "/"), &RestatementPage { shown }).map(Html)
+    app.templates.page(&Frame::of(&caller, "/restatements"), &RestatementPage { shown }).map(Html)
 }

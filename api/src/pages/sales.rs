@@ -5,7 +5,7 @@ use axum::response::Html;
 use sellout_report::show;
 
 use super::Frame;
-use super::contexts::list::{Cell, Filter, ListPage, columns};
+use super::contexts::list::{Cell, Filter, ListPage};
 use super::query_without_page;
 use crate::extract::{PageCaller, Paging, Params};
 use crate::problem::Answer;
@@ -23,16 +23,15 @@ pub(crate) async fn show(
 ) -> Answer<Html<String>> {
     let list = listed(&app, &caller, &question, paging).await?;
     let context = ListPage {
-        title: "Sales",
         filters: filters(&question),
-        columns: columns(&["Day or period", "Product", "Reseller", "Channel", "Units#", "Amount#", "From the file"]),
-        rows: list.items.iter().map(row).collect(),
         empty: "No sales here. Take a filter out, or upload a file.",
-        page: list.page,
-        per_page: list.per_page,
-        total: list.total,
         query: query_without_page(query.as_deref()),
-        ..ListPage::default()
+        ..ListPage::of(
+            "Sales",
+            &["Day or period", "Product", "Reseller", "Channel", "Units#", "Amount#", "From the file"],
+            &list,
+            row,
+        )
     };
     app.templates.page(&Frame::of(&caller, "/sales"), &context).map(Html)
 }

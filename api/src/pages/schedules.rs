@@ -7,7 +7,7 @@ use sellout_model::{ReportFormat, ReportKind, ReportRange};
 use sellout_store::organisations;
 use serde::Deserialize;
 
-use super::contexts::list::{Cell, ListPage, ScheduleForm, SchedulesPage, columns};
+use super::contexts::list::{Cell, ListPage, ScheduleForm, SchedulesPage};
 use super::filters::words;
 use super::{Frame, addresses, moment};
 use crate::extract::{Id, PageCaller, Paging, validated};
@@ -28,14 +28,8 @@ pub(crate) async fn show(
     let context = SchedulesPage {
         form: ScheduleForm { timezone, ranges: ReportRange::ALL.iter().map(|(_, word)| *word).collect() },
         list: ListPage {
-            title: "Schedules",
-            columns: columns(&["Schedule", "When", "Days it shows", "To", "Next", "Last", "Now"]),
-            rows: list.items.iter().map(row).collect(),
             empty: "Nothing is planned yet.",
-            page: list.page,
-            per_page: list.per_page,
-            total: list.total,
-            ..ListPage::default()
+            ..ListPage::of("Schedules", &["Schedule", "When", "Days it shows", "To", "Next", "Last", "Now"], &list, row)
         },
     };
     app.templates.page(&Frame::of(&caller, "/schedules"), &context).map(Html)

@@ -10,8 +10,8 @@ use super::contexts::stores::{Preview, StoresPage};
 use super::{Frame, query_without_page};
 use crate::extract::{Caller, Id, PageCaller, Paging, Params};
 use crate::problem::Answer;
-use crate::routes::stores::{OfVendor, listed, suggested};
-use crate::routes::{merges, vendors};
+use crate::routes::stores::{OfVendor, listed};
+use crate::routes::{merges, stores, vendors};
 use crate::state::{App, AppState};
 
 /// `GET /stores`.
@@ -34,7 +34,8 @@ async fn context(app: &App, caller: &Caller, paging: Paging, of: OfVendor, query
     Ok(StoresPage {
         said: None,
         preview: None,
-        suggestions: suggested(app, caller).await?,
+        same_vendors: vendors::suggested(app, caller).await?,
+        same_stores: stores::suggested(app, caller).await?,
         vendors: vendors::to_choose_from(app, caller).await?,
         stores: listed(app, caller, &of, paging).await?,
         merges: merges::listed(app, caller, Paging::first()).await?.items,

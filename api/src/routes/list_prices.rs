@@ -1,6 +1,8 @@
 //! `/list-prices`: what products cost, each price from a day on. Sales of formats whose files tell no money are valued by
 //! them.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -122,9 +124,10 @@ pub(crate) async fn create(
 /// Takes prices in.
 pub(crate) async fn take_in(app: &App, caller: &Caller, written: WrittenPrices) -> Answer<PricesTaken> {
     let catalogue = Catalogue::load(app.db.read(), caller.org).await?;
+    let named = products::by_ids(app.db.read(), caller.org, written.prices.iter().filter_map(|p| p.product_id)).await?;
     let (mut new, mut errors) = (Vec::with_capacity(written.prices.len()), Vec::new());
     for (index, one) in written.prices.into_iter().enumerate() {
-        match checked(app, caller, &catalogue, one).await? {
+        match checked(&catalogue, &named, &one) {
             Ok(price) => new.push(price),
             Err(error) => errors.push(FieldError { field: format!("prices[{index}].{}", error.field), ..error }),
         }
@@ -135,15 +138,14 @@ pub(crate) async fn take_in(app: &App, caller: &Caller, written: WrittenPrices) 
     put(app, caller, &new).await
 }
 
-async fn checked(
-    app: &App,
-    caller: &Caller,
+fn checked(
     catalogue: &Catalogue,
-    written: WrittenPrice,
-) -> Answer<Result<NewPrice, FieldError>> {
-    let wrong = |field: &str, message: String| Ok(Err(FieldError { field: field.to_owned(), message }));
+    named: &HashMap<Uuid, products::Model>,
+    written: &WrittenPrice,
+) -> Result<NewPrice, FieldError> {
+    let wrong = |field: &str, message: String| Err(FieldError { field: field.to_owned(), message });
     let product = match (written.product_id.map(ProductId), written.ean.as_deref()) {
-        (Some(id), _) if products::get(app.db.read(), caller.org, id).await?.is_some() => id,
+        (Some(id), _) if named.contains_key(&id.0) => id,
         (Some(_), _) => return wrong("product_id", "no such product is in the catalogue".to_owned()),
         (None, Some(text)) => match sound_ean(text) {
             Ok(ean) => match catalogue.find(&Said { ean: Some(ean), ..Said::default() }) {
@@ -162,7 +164,7 @@ async fn checked(
         Ok(currency) => currency,
         Err(error) => return wrong("currency", format!("{error}")),
     };
-    Ok(Ok(NewPrice { product, valid_from: written.valid_from, price: Price { amount, currency } }))
+    Ok(NewPrice { product, valid_from: written.valid_from, price: Price { amount, currency } })
 }
 
 /// A price as text; it is more than nothing. A comma before one or two digits is a decimal sign; anything that could be

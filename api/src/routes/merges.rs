@@ -9,14 +9,13 @@ use garde::Validate;
 use sellout_queue::payloads::MergePlaces;
 use sellout_queue::{SubmitOptions, submit};
 use sellout_store::merges::{self, MergeError, Moves, NewMerge, Seat};
-use sellout_store::uploads;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::stores::SeatView;
-use super::uploads::change::{Preview, Touched};
+use super::uploads::change::{Preview, Touched, touched};
 use crate::audited::note_with;
 use crate::extract::{Caller, Id, Page, Paging, PagingQuery, Params, Valid};
 use crate::problem::{Answer, Problem, ProblemBody};
@@ -149,7 +148,7 @@ pub(crate) async fn store(
 pub(crate) async fn merge(app: &App, caller: &Caller, new: &NewMerge, preview: bool) -> Answer<Merging> {
     let now = app.clock.now();
     if preview {
-        return told(app, caller, None, &merges::preview(&app.db, caller.org, new, now).await?).await;
+        return told(app, caller, None, merges::preview(&app.db, caller.org, new, now).await?).await;
     }
     let tx = app.db.begin().await?;
     let made = merges::create(&tx, caller.org, new, Some(caller.user), now).await?;
@@ -179,7 +178,7 @@ pub(crate) async fn undo(
 pub(crate) async fn take_back(app: &App, caller: &Caller, id: Uuid, preview: bool) -> Answer<Merging> {
     let now = app.clock.now();
     if preview {
-        return told(app, caller, Some(id), &merges::preview_undo(&app.db, caller.org, id, now).await?).await;
+        return told(app, caller, Some(id), merges::preview_undo(&app.db, caller.org, id, now).await?).await;
     }
     let tx = app.db.begin().await?;
     let taken = merges::take_back(&tx, caller.org, id, now).await?.ok_or_else(|| Problem::not_found("merge"))?;
@@ -207,14 +206,9 @@ impl Merging {
     }
 }
 
-async fn told(app: &App, caller: &Caller, id: Option<Uuid>, moves: &Moves) -> Answer<Merging> {
-    let mut changed = Vec::with_capacity(moves.uploads.len());
-    for upload in &moves.uploads {
-        if let Some(row) = uploads::get(app.db.read(), caller.org, *upload).await? {
-            changed.push(Touched { id: row.id, filename: row.filename });
-        }
-    }
-    Ok(Merging { id, preview: true, statements: Some(moves.statements), changed, job_id: None })
+async fn told(app: &App, caller: &Caller, id: Option<Uuid>, moves: Moves) -> Answer<Merging> {
+    let (statements, changed) = (Some(moves.statements), touched(app, caller, moves.uploads).await?);
+    Ok(Merging { id, preview: true, statements, changed, job_id: None })
 }
 
 fn answer(merging: Merging) -> Answer<Response> {

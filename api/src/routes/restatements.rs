@@ -1,11 +1,13 @@
 //! `/restatements`: each change of the figures, and what it moved, place by place and product by product.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, NaiveDate, Utc};
 use sellout_model::{Channel, Currency, UploadId};
 use sellout_store::figures::{self, BeforeAfter, Moved, MovedPlace, MovedProduct};
-use sellout_store::{data_versions, uploads};
+use sellout_store::{data_versions, upload_lists};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -30,6 +32,14 @@ pub(crate) struct RestatementView {
     pub(crate) cause: String,
     /// The upload that brought it about, if one did.
     pub(crate) upload: Option<Touched>,
+}
+
+impl RestatementView {
+    fn of(row: data_versions::Model, names: &BTreeMap<UploadId, String>) -> Self {
+        let named = |id| Some(Touched { id, filename: names.get(&UploadId(id))?.clone() });
+        let upload = row.upload_id.and_then(named);
+        Self { data_version: row.version, at: row.at, cause: row.cause, upload }
+    }
 }
 
 /// A change with what it moved.
@@ -164,20 +174,14 @@ pub(crate) async fn listed(
 ) -> Answer<Page<RestatementView>> {
     let page = paging.sorted("-data_version")?;
     let listed = data_versions::list(app.db.read(), caller.org, which.upload.map(UploadId), page).await?;
-    let mut items = Vec::with_capacity(listed.items.len());
-    for row in listed.items {
-        items.push(view(app, caller, row).await?);
-    }
-    Ok(Page { items, page: page.page, per_page: page.per_page, total: listed.total })
+    let names = names_of(app, caller, &listed.items).await?;
+    Ok(Page::of(listed, page, |row| RestatementView::of(row, &names)))
 }
 
-async fn view(app: &App, caller: &Caller, row: data_versions::Model) -> Answer<RestatementView> {
-    let upload = match row.upload_id {
-        Some(id) => uploads::get(app.db.read(), caller.org, UploadId(id)).await?,
-        None => None,
-    };
-    let upload = upload.map(|upload| Touched { id: upload.id, filename: upload.filename });
-    Ok(RestatementView { data_version: row.version, at: row.at, cause: row.cause, upload })
+/// The names of the uploads that brought changes about.
+async fn names_of(app: &App, caller: &Caller, rows: &[data_versions::Model]) -> Answer<BTreeMap<UploadId, String>> {
+    let ids = rows.iter().filter_map(|row| row.upload_id.map(UploadId));
+    Ok(upload_lists::filenames(app.db.read(), caller.org, ids).await?)
 }
 
 /// What one change moved: the figures before and after, of every place and product that is another since.
@@ -197,5 +201,7 @@ pub(crate) async fn one(app: &App, caller: &Caller, version: i64) -> Answer<Rest
     let row = row.ok_or_else(|| Problem::not_found("restatement"))?;
     let currency = currency_of(app, caller).await?;
     let moved = figures::moved(app.db.read(), caller.org, version, MOST_MOVED).await?;
-    Ok(RestatementWithFigures { restatement: view(app, caller, row).await?, moved: MovedView::of(moved, currency) })
+    let names = names_of(app, caller, std::slice::from_ref(&row)).await?;
+    let restatement = RestatementView::of(row, &names);
+    Ok(RestatementWithFigures { restatement, moved: MovedView::of(moved, currency) })
 }

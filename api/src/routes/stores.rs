@@ -4,8 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use sellout_store::merges::{self, Seat, Spellings};
-use sellout_store::stores;
-use sellout_store::suggestions::same_stores;
+use sellout_store::{likely_same, stores};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -123,15 +122,20 @@ pub(crate) async fn suggestions(State(app): State<AppState>, caller: Caller) -> 
     suggested(&app, &caller).await.map(Json)
 }
 
+/// A score as it is shown.
+pub(super) fn hundredths(score: f64) -> f64 {
+    (score * 100.0).round() / 100.0
+}
+
 /// Stores that are likely the same.
 pub(crate) async fn suggested(app: &App, caller: &Caller) -> Answer<Vec<SameStoreView>> {
     let none = Spellings::default();
-    let found = same_stores(app.db.read(), caller.org).await?;
+    let found = likely_same::stores(app.db.read(), caller.org).await?;
     let view = |store| StoreView::of(store, &none);
     let same = found.into_iter().map(|same| SameStoreView {
         from: view(same.from),
         into: view(same.into),
-        score: (same.score * 100.0).round() / 100.0,
+        score: hundredths(same.score),
         why: same.why,
     });
     Ok(same.collect())

@@ -6,10 +6,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
 use garde::Validate;
-use sellout_store::{merges, vendors};
+use sellout_store::{likely_same, merges, vendors};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::stores::hundredths;
 use crate::audited::note;
 use crate::extract::{Caller, Page, Paging, PagingQuery, Valid};
 use crate::problem::{Answer, Problem, ProblemBody};
@@ -28,6 +29,17 @@ pub(crate) struct VendorView {
 }
 
 impl VendorView {
+    /// A believable one.
+    pub(crate) fn sample() -> Self {
+        Self {
+            code: "the_corner_shop".to_owned(),
+            name: "<b>The Corner Shop".to_owned(),
+            recipients: Vec::new(),
+            merged_into: None,
+            created_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
     fn of(row: vendors::Model, merged: &HashMap<String, String>) -> Answer<Self> {
         let (recipients, merged_into) = (row.recipients()?, merged.get(&row.code).cloned());
         Ok(Self { code: row.code, name: row.name, recipients, merged_into, created_at: row.created_at })
@@ -61,6 +73,37 @@ pub(crate) async fn listed(app: &App, caller: &Caller, paging: Paging) -> Answer
     let listed = vendors::list(app.db.read(), caller.org, page).await?;
     let merged = merges::merged_vendors(app.db.read(), caller.org).await?;
     Page::try_of(listed, page, |row| VendorView::of(row, &merged))
+}
+
+/// Two vendors that may be the same.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct SameVendorView {
+    /// The one that would be given up.
+    pub(crate) from: VendorView,
+    /// The one that would stay.
+    pub(crate) into: VendorView,
+    /// From 0.85 to 1.
+    pub(crate) score: f64,
+    /// Why they may be the same.
+    pub(crate) why: String,
+}
+
+/// Vendors that are likely the same, most alike first.
+#[utoipa::path(get, path = "/vendors/suggestions", tag = "catalogue", responses((status = 200, body = Vec<SameVendorView>)))]
+pub(crate) async fn suggestions(State(app): State<AppState>, caller: Caller) -> Answer<Json<Vec<SameVendorView>>> {
+    suggested(&app, &caller).await.map(Json)
+}
+
+/// Vendors that are likely the same.
+pub(crate) async fn suggested(app: &App, caller: &Caller) -> Answer<Vec<SameVendorView>> {
+    let none = HashMap::new();
+    let view = |vendor| VendorView::of(vendor, &none);
+    let found = likely_same::vendors(app.db.read(), caller.org).await?;
+    let same = found.into_iter().map(|same| {
+        let (from, into) = (view(same.from)?, view(same.into)?);
+        Ok(SameVendorView { from, into, score: hundredths(same.score), why: same.why })
+    });
+    same.collect()
 }
 
 /// Rename a vendor and say who gets its upload mails.

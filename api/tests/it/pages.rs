@@ -52,6 +52,7 @@ async fn every_page_shows_itself_to_somebody_signed_in() {
         ("/", "No sales in these days"),
         ("/uploads", "Drop sales files here"),
         ("/sales", "No sales here"),
+        ("/restatements", "No figures have changed here"),
         ("/products", "Every name is matched with a product"),
         ("/products/aliases", "No name was given a product yet"),
         ("/products/prices", "New price"),
@@ -69,6 +70,9 @@ async fn every_page_shows_itself_to_somebody_signed_in() {
         assert!(page.text().contains(heading), "{path}");
         assert!(page.text().contains("aria-current=\"page\""), "{path} is marked in the menu");
     }
+    let rates = get(&door, "/rates", &cookie).await.text();
+    assert!(rates.contains("<summary class=\"here\">Catalogue</summary>"), "its group is marked: {rates}");
+    assert_eq!(rates.matches("class=\"here\"").count(), 1);
 }
 
 #[tokio::test]

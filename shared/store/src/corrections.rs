@@ -70,12 +70,31 @@ pub async fn newest_of(
     uploads: &[UploadId],
 ) -> Result<HashMap<UploadId, UploadId>, DbErr> {
     let mut found = HashMap::new();
-    for id in uploads {
-        let text = "SELECT id FROM uploads WHERE org_id = $1 AND corrects = $2 \
-            AND status IN ('completed', 'completed_with_errors') ORDER BY number DESC LIMIT 1";
-        if let Some(row) = sql::row(conn, text, [org.0.into(), id.0.into()]).await? {
-            found.insert(*id, UploadId(row.try_get::<Uuid>("", "id")?));
+    for some in uploads.chunks(sql::IDS_A_STATEMENT) {
+        let text = format!(
+            "SELECT corrects, id FROM uploads WHERE org_id = $1 AND corrects IN ({}) \
+             AND status IN ('completed', 'completed_with_errors') ORDER BY number",
+            sql::placeholders(2, some.len())
+        );
+        let bound = std::iter::once(org.0.into()).chain(some.iter().map(|id| id.0.into()));
+        for row in sql::rows(conn, &text, bound).await? {
+            let id = |name: &str| row.try_get::<Uuid>("", name).map(UploadId);
+            found.insert(id("corrects")?, id("id")?);
         }
     }
     Ok(found)
+}
+
+/// The upload that stands in for this one now: the newest later correction of the same file that has loaded.
+pub(crate) async fn standing_in_for(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    upload: UploadId,
+) -> Result<Option<UploadId>, DbErr> {
+    let text = "SELECT c.id FROM uploads u JOIN uploads c ON c.org_id = u.org_id \
+        AND c.corrects = COALESCE(u.corrects, u.id) AND c.number > u.number \
+        AND c.status IN ('completed', 'completed_with_errors') WHERE u.org_id = $1 AND u.id = $2 \
+        ORDER BY c.number DESC LIMIT 1";
+    let row = sql::row(tx, text, [org.0.into(), upload.0.into()]).await?;
+    row.map(|row| row.try_get("", "id").map(UploadId)).transpose()
 }

@@ -27,6 +27,7 @@ pub mod formats;
 pub mod held_rates;
 pub mod idempotency_keys;
 pub mod known;
+pub mod likely_same;
 pub mod list_prices;
 pub mod load;
 pub mod loads;

@@ -20,7 +20,6 @@ pub struct Model {
     pub rows_skipped: i64,
     pub rows_failed: i64,
     pub currencies: String,
-    pub no_rates: String,
     pub sheets: String,
     pub by_list_price: bool,
     pub aliases: i64,

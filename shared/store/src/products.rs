@@ -127,14 +127,19 @@ pub(crate) async fn all(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<M
     Entity::find().filter(Column::OrgId.eq(org.0)).order_by_asc(Column::Name).order_by_asc(Column::Id).all(conn).await
 }
 
-/// Some products, by id; at most a few thousand.
+/// Some products, by id.
 pub async fn by_ids(
     conn: &impl ConnectionTrait,
     org: OrgId,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Model>, DbErr> {
-    let rows = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Id.is_in(ids)).all(conn).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let mut found = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(IDS_A_STATEMENT) {
+        let own = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Id.is_in(some.iter().copied()));
+        found.extend(own.all(conn).await?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(found)
 }
 
 /// The catalogue by name, or what of it has `search` in its name, EAN or stock code.

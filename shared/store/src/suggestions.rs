@@ -1,5 +1,4 @@
-//! What an unmatched name may mean, and which stores may be the same one: suggestions with their reasons, best first.
-//! A person decides.
+//! What an unmatched name may mean: suggestions with their reasons, best first. A person decides.
 
 use std::collections::HashMap;
 
@@ -8,8 +7,7 @@ use sellout_model::likeness::Name;
 use sellout_model::{OrgId, ProductId, fold};
 use uuid::Uuid;
 
-use crate::merges::{Seat, spellings};
-use crate::{product_aliases, products, stores};
+use crate::{product_aliases, products};
 
 /// How many suggestions a name gets.
 const BEST: usize = 3;
@@ -94,44 +92,4 @@ impl Suggester {
     pub fn product(&self, id: ProductId) -> Option<&products::Model> {
         self.products.get(&id.0)
     }
-}
-
-/// Two stores of one vendor that may be the same.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SameStore {
-    /// The one that was seen later, which would be given up.
-    pub from: stores::Model,
-    /// The one that would stay.
-    pub into: stores::Model,
-    /// From 0.85 to 1.
-    pub score: f64,
-    /// Why, in words.
-    pub why: String,
-}
-
-/// Stores of the same vendor and channel whose names are alike and which are not merged yet, most alike first.
-pub async fn same_stores(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<SameStore>, DbErr> {
-    let meanings = spellings(conn, org).await?;
-    let mut groups: HashMap<(String, String), Vec<(stores::Model, Name)>> = HashMap::new();
-    for store in stores::all(conn, org).await? {
-        let seat = Seat { vendor: store.vendor.clone(), store: store.key.clone(), channel: store.channel.clone() };
-        if meanings.resolve(&seat) == seat {
-            let name = Name::of(&store.name);
-            groups.entry((seat.vendor, seat.channel)).or_default().push((store, name));
-        }
-    }
-    let mut found = Vec::new();
-    for stores in groups.values() {
-        for (at, (elder, name)) in stores.iter().enumerate() {
-            for (later, other) in &stores[at + 1..] {
-                if let Some(likeness) = name.likeness(other) {
-                    let (from, into) = (later.clone(), elder.clone());
-                    found.push(SameStore { from, into, score: likeness.score, why: likeness.why.to_string() });
-                }
-            }
-        }
-    }
-    let order = |store: &SameStore| (store.into.vendor.clone(), store.into.key.clone(), store.from.key.clone());
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| order(a).cmp(&order(b))));
-    Ok(found)
 }

@@ -10,7 +10,7 @@ use sellout_model::{LoadId, Mode, OrgId, Period, UploadId, UploadStatus};
 use crate::figures::{Moved, moved};
 use crate::load::apply;
 use crate::rule::Change;
-use crate::{Db, archives, organisations, product_aliases, sql, uploads};
+use crate::{Db, archives, corrections, organisations, product_aliases, sql, uploads};
 
 /// Why an archive is not read again.
 const UNPACKED: &str = "the archive was unpacked and its files are uploads of their own; turn to each of them";
@@ -193,6 +193,7 @@ pub async fn prepare_retry(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) 
         }
         _ => refuse_if_sent_again(tx, org, &upload).await?,
     }
+    refuse_corrected(tx, org, id).await?;
     set_pending(tx, org, id).await?;
     Ok(())
 }
@@ -210,6 +211,16 @@ async fn refuse_if_sent_again(
         Some(other) => {
             Err(ChangeError::Conflict(format!("the same file came in again as upload {other}; go on with that one")))
         }
+        None => Ok(()),
+    }
+}
+
+/// An upload that was corrected stays aside as it is: two readings of one file would count beside each other.
+async fn refuse_corrected(tx: &impl ConnectionTrait, org: OrgId, id: UploadId) -> Result<(), ChangeError> {
+    match corrections::standing_in_for(tx, org, id).await? {
+        Some(other) => Err(ChangeError::Conflict(format!(
+            "the upload was corrected, and upload {other} stands in for it; go on with that one, or undo it first"
+        ))),
         None => Ok(()),
     }
 }
@@ -243,6 +254,7 @@ pub async fn resolve(
         return Err(ChangeError::Conflict(format!("the upload is {status} and asks nothing")));
     }
     refuse_if_sent_again(tx, org, &upload).await?;
+    refuse_corrected(tx, org, id).await?;
     let text = "UPDATE uploads SET vendor_given = COALESCE($3, vendor_given), \
         period_given = COALESCE($4, period_given), mode_given = COALESCE($5, mode_given), \
         format_given = COALESCE($6, format_given), answers = $7 WHERE id = $1 AND org_id = $2";

@@ -1,20 +1,23 @@
 //! Uploads as the API and the pages show them. How an upload changes lives in `uploads`.
 
+use std::collections::BTreeMap;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{Condition, Order, QueryOrder, QuerySelect};
 use sellout_model::{LoadId, LoadState, OrgId, UploadId, UploadStatus};
 
 use crate::page::{Listed, Page, listed};
+use crate::sql::IDS_A_STATEMENT;
 use crate::uploads::{Column, Entity, Model};
-use crate::{loads, stored};
+use crate::{loads, merges, stored};
 
 /// Which uploads to list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter<'a> {
     /// Those that stand so.
     pub status: Option<UploadStatus>,
-    /// Those of one vendor, recognised or given.
+    /// Those of one vendor, recognised or given, or of the one that it is merged into.
     pub vendor: Option<&'a str>,
 }
 
@@ -51,14 +54,38 @@ pub async fn list(
     (by, descending): (By, bool),
     page: Page,
 ) -> Result<Listed<Model>, DbErr> {
-    let of_vendor = |vendor| Column::Vendor.eq(vendor).or(Column::Vendor.is_null().and(Column::VendorGiven.eq(vendor)));
+    let of_vendor = |codes: Vec<String>| {
+        let given = Column::Vendor.is_null().and(Column::VendorGiven.is_in(codes.clone()));
+        Column::Vendor.is_in(codes).or(given)
+    };
+    let codes = match filter.vendor {
+        Some(code) => Some(vec![code.to_owned(), merges::spellings(conn, org).await?.vendor(code)]),
+        None => None,
+    };
     let which = Condition::all()
         .add(Column::OrgId.eq(org.0))
         .add_option(filter.status.map(|status| Column::Status.eq(status.as_str())))
-        .add_option(filter.vendor.map(of_vendor));
+        .add_option(codes.map(of_vendor));
     let order = if descending { Order::Desc } else { Order::Asc };
     let query = Entity::find().filter(which).order_by(by.column(), order);
     listed(conn, query.order_by_desc(Column::Number), page).await
+}
+
+/// What some uploads' files are called, by the uploads; of those that the organisation has.
+pub async fn filenames(
+    conn: &impl ConnectionTrait,
+    org: OrgId,
+    ids: impl IntoIterator<Item = UploadId>,
+) -> Result<BTreeMap<UploadId, String>, DbErr> {
+    let ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
+    let mut names = BTreeMap::new();
+    for some in ids.chunks(IDS_A_STATEMENT) {
+        let named = Entity::find().select_only().column(Column::Id).column(Column::Filename);
+        let own = named.filter(Column::OrgId.eq(org.0)).filter(Column::Id.is_in(some.iter().copied()));
+        let found: Vec<(Uuid, String)> = own.into_tuple().all(conn).await?;
+        names.extend(found.into_iter().map(|(id, name)| (UploadId(id), name)));
+    }
+    Ok(names)
 }
 
 /// The newest uploads that were read by formats of these codes, or would have been; none that was taken back, none

@@ -83,6 +83,12 @@ pub async fn list(conn: &impl ConnectionTrait, org: OrgId, page: Page) -> Result
     listed(conn, query.order_by_asc(Column::Name).order_by_asc(Column::Code), page).await
 }
 
+/// All vendors of the organisation, eldest first.
+pub(crate) async fn all(conn: &impl ConnectionTrait, org: OrgId) -> Result<Vec<Model>, DbErr> {
+    let query = Entity::find().filter(Column::OrgId.eq(org.0));
+    query.order_by_asc(Column::CreatedAt).order_by_asc(Column::Code).all(conn).await
+}
+
 /// The names of some vendors, by code.
 pub async fn names<'a>(
     conn: &impl ConnectionTrait,

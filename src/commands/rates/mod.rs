@@ -10,8 +10,6 @@ use sea_orm::DatabaseTransaction;
 use sellout_model::{Currency, Grain, OrgId, Period};
 use sellout_queue::payloads::RestateRates;
 use sellout_queue::{Queue, SubmitOptions, submit};
-use sellout_worker::engine::{EngineOptions, drain};
-use sellout_worker::handlers::handlers;
 use serde::Serialize;
 
 use crate::failure::{Exit, Failure};
@@ -69,7 +67,5 @@ async fn convert(house: &House, org: OrgId, tx: DatabaseTransaction) -> Result<(
     let submitted = submit(&tx, house.ledger.clock(), &RestateRates { org_id: org }, SubmitOptions::of(org)).await?;
     tx.commit().await?;
     house.ledger.ring(&[submitted]).await;
-    let options = EngineOptions { queues: vec![Queue::Housekeeping], ..house.engine_options() };
-    drain(house.ledger.clone(), handlers(&house.services()?), &options).await?;
-    Ok(())
+    house.run_due(Queue::Housekeeping).await
 }

@@ -69,6 +69,51 @@ stories! {
         us.post(&format!("/merges/{}/undo", made["id"].as_str().unwrap()), &json!({})).await.problem(404, "not_found");
     }
 
+    async fn who_asks_for_a_store_by_its_old_key_is_told_of_the_one_it_is_now(house) {
+        let us = house.sign_in().await;
+        us.load(sold("Corner Shop", "Leeds North", "2025-04-03", 2, "one.csv")).await;
+        us.load(sold("Corner Shop", "Leeds Nort", "2025-05-03", 3, "two.csv")).await;
+        us.load(sold("Other Shop", "Leeds Nort", "2025-05-03", 4, "three.csv")).await;
+        let units = async |query: &str| us.summary(query).await["units"].to_string();
+        let merge = json!({ "vendor": "corner_shop", "store": "leeds_nort", "channel": "offline", "into": "leeds_north" });
+        done(house, &us, &us.post("/stores/merge", &merge).await.json(202)).await;
+        assert_eq!(units("store=leeds_north").await, "5");
+        assert_eq!(units("store=leeds_nort").await, "9", "another vendor's store of this name is one of its own");
+        assert_eq!(units("store=Leeds%20Nort&vendor=corner_shop").await, "5");
+        assert_eq!(units("store=leeds_nort&vendor=other_shop").await, "4");
+        let sales = us.all("/sales?store=leeds_nort&vendor=corner_shop").await;
+        let stores: Vec<_> = sales.iter().map(|sale| sale["store"].as_str().unwrap()).collect();
+        assert_eq!(stores, ["Leeds North", "Leeds North"]);
+        let series = us.get("/analytics/series?store=leeds_nort&vendor=corner_shop").await.json(200);
+        assert_eq!(series["items"].as_array().unwrap().len(), 2, "{series:#}");
+
+        // The store goes along with its vendor, and is asked for by either old name.
+        done(house, &us, &us.post("/vendors/corner_shop/merge", &json!({ "into": "other_shop" })).await.json(202)).await;
+        assert_eq!(units("store=leeds_nort&vendor=corner_shop").await, "9", "whose vendor is one with the other now");
+        assert_eq!(units("store=leeds_nort&from=2025-04&to=2025-04").await, "2");
+        assert_eq!(units("store=leeds_north").await, "5");
+        assert_eq!(us.all("/uploads?vendor=corner_shop").await.len(), 3, "the old code asks for the new one");
+    }
+
+    async fn vendors_that_are_likely_the_same_are_told(house) {
+        let us = house.sign_in().await;
+        for (vendor, file) in [("Corner Shop", "one.csv"), ("The Corner Shop", "two.csv"), ("Harbour", "three.csv")] {
+            us.load(sold(vendor, "Leeds", "2025-04-03", 2, file)).await;
+        }
+        let same = us.get("/vendors/suggestions").await.json(200);
+        assert_eq!(same.as_array().unwrap().len(), 1, "{same:#}");
+        assert_eq!((&same[0]["from"]["code"], &same[0]["into"]["code"]), (&json!("the_corner_shop"), &json!("corner_shop")));
+        assert!(same[0]["score"].as_f64().unwrap() >= 0.85, "{same:#}");
+        let page = us.page("/stores").await;
+        assert!(page.contains("Likely the same vendor") && page.contains("all words of the shorter name"), "{page}");
+        us.fill_in("/stores/merge", &[("vendor", "the_corner_shop"), ("store", ""), ("into", "corner_shop")]).await.bytes(200);
+        house.drain().await;
+        assert_eq!(us.get("/vendors/suggestions").await.json(200), json!([]));
+        assert!(!us.page("/stores").await.contains("Likely the same vendor"));
+        let them = house.neighbour("Neighbour", "ned@neighbour.example").await;
+        assert_eq!(them.get("/vendors/suggestions").await.json(200), json!([]));
+    }
+
     async fn two_spellings_in_one_file_count_together(house) {
         let us = house.sign_in().await;
         let rows = [("Leeds North", 2), ("Leeds Nort", 3)];

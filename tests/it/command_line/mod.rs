@@ -8,6 +8,7 @@ mod limits;
 mod looking;
 mod operating;
 mod serving;
+mod waiting;
 
 use std::fs;
 use std::path::PathBuf;

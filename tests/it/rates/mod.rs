@@ -2,6 +2,7 @@
 
 mod answers;
 mod crossing;
+mod crowds;
 mod held;
 mod waiting;
 mod wrong;

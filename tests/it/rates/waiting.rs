@@ -8,7 +8,7 @@ use sellout_store::figures::{self, Scope};
 use sellout_store::{organisations, rates};
 use serde_json::json;
 
-use super::{give, rate};
+use super::{convert, give, rate};
 use crate::figures::money;
 use crate::house::{Form, stories, until};
 use crate::made::{sale, table};
@@ -44,6 +44,34 @@ stories! {
         let sales = us.all("/sales").await;
         let first = sales.iter().find(|sale| sale["original_amount"] == "900.00").unwrap();
         assert_eq!((&first["amount"], &first["rate"]), (&json!("20.00"), &json!("45")));
+    }
+
+    async fn the_warning_stays_as_long_as_a_rate_is_missing(house) {
+        let us = house.sign_in().await;
+        let rows = [
+            sale("2025-04-02", "Leeds", 2, 1, "10.00"),
+            sale("2025-04-03", "Leeds", 0, 2, "900.00").replace("EUR", "UAH"),
+            sale("2025-05-03", "Leeds", 0, 2, "900.00").replace("EUR", "UAH"),
+        ];
+        let upload = us.load(Form::of("spring.csv", table(rows))).await;
+        let warned = async || {
+            let upload = us.see(&upload["id"]).await;
+            let warnings = upload["warnings"].as_array().unwrap().clone();
+            assert_eq!(upload["warning_count"], warnings.len(), "{upload:#}");
+            warnings
+        };
+        let first = warned().await.remove(0);
+        assert_eq!((&first["code"], &first["row"]), (&json!("no_rate"), &json!(3)), "{first:#}");
+        assert!(first["message"].as_str().unwrap().contains("UAH in 2025-04, UAH in 2025-05:"), "{first:#}");
+        give(house, &us, &rate("UAH", "2025-04", "45")).await;
+        let left = warned().await.remove(0);
+        assert!(left["message"].as_str().unwrap().contains("for UAH in 2025-05:"), "{left:#}");
+        assert_eq!(left["row"], 4);
+        give(house, &us, &rate("UAH", "2025-05", "45")).await;
+        assert_eq!(warned().await, [] as [serde_json::Value; 0]);
+        let answer = us.delete("/exchange-rates/UAH/2025-04").await.json(202);
+        convert(house, &us, &answer).await;
+        assert!(warned().await.remove(0)["message"].as_str().unwrap().contains("for UAH in 2025-04:"), "it is told again");
     }
 
     async fn what_the_figures_said_before_stays_as_it_was(house) {
@@ -107,5 +135,24 @@ stories! {
         house.drain().await;
         let upload = us.see(&item["id"]).await;
         assert_eq!((&upload["unconverted_rows"], &upload["amount"]), (&json!(0), &json!("40.00")), "{upload:#}");
+    }
+}
+
+mod in_another_currency {
+    use super::*;
+    use crate::house::Plan;
+
+    stories! {
+        in Plan { currency: "UAH".parse().unwrap(), ..Plan::default() };
+
+        async fn a_file_in_euros_waits_for_the_rate_of_the_organisations_own_currency(house) {
+            let us = house.sign_in().await;
+            let upload = us.load(Form::of("april.csv", table([sale("2025-04-03", "Leeds", 0, 1, "10.00")]))).await;
+            let warning = &upload["warnings"][0];
+            assert!(warning["message"].as_str().unwrap().contains("for UAH in 2025-04:"), "{upload:#}");
+            give(house, &us, &rate("UAH", "2025-04", "45")).await;
+            let upload = us.see(&upload["id"]).await;
+            assert_eq!((&upload["amount"], &upload["warning_count"]), (&json!("450.00"), &json!(0)), "{upload:#}");
+        }
     }
 }

@@ -5,7 +5,7 @@
 use sellout_queue::payloads::RestateRates;
 use sellout_store::load::restate;
 use sellout_store::rates::RateTable;
-use sellout_store::uploads;
+use sellout_store::upload_lists;
 use serde_json::json;
 
 use crate::engine::{Done, JobContext, Outcome};
@@ -19,12 +19,9 @@ pub async fn run(services: Services, context: JobContext, job: RestateRates) -> 
     context.progress("converting", 0, None);
     let rates = RateTable::load(services.db.read(), job.org_id).await?;
     let restated = restate(&services.db, job.org_id, &rates, services.clock.now()).await?;
-    let mut named = Vec::new();
-    for id in restated.uploads.iter().take(NAMED) {
-        if let Some(upload) = uploads::get(services.db.read(), job.org_id, *id).await? {
-            named.push(json!({ "id": upload.id, "filename": upload.filename }));
-        }
-    }
+    let some = restated.uploads.iter().take(NAMED).copied();
+    let named = upload_lists::filenames(services.db.read(), job.org_id, some).await?;
+    let named: Vec<_> = named.into_iter().map(|(id, name)| json!({ "id": id.0, "filename": name })).collect();
     let result = json!({
         "statements": restated.statements,
         "data_version": restated.version,

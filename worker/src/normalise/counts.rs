@@ -3,16 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
 use sellout_ingest::question::Contradiction;
 use sellout_ingest::{AliasRow, Control, RowWarning, Source};
 use sellout_model::{Amount, Currency};
 use sellout_store::warnings::{KEPT_OF_READING, Warning};
 
 use super::derive::Conversion;
-
-/// Currencies and months that no rate converts, with the first row that met them.
-pub(super) type MissedRates = BTreeMap<(Currency, NaiveDate), Source>;
 
 /// Counts and findings of one load. Every row read is loaded (which judging may refine), skipped or failed.
 #[derive(Debug, Default)]
@@ -29,8 +25,6 @@ pub struct Counted {
     pub errors: usize,
     /// For each currency of the file, the sum in ten-thousandths.
     pub originals: BTreeMap<Currency, i64>,
-    /// Currencies and months that no rate converts, with the first row that met them.
-    pub no_rates: MissedRates,
     /// How many warnings there are.
     pub warnings: i32,
     /// The first of them.
@@ -70,18 +64,6 @@ impl Counted {
         }
     }
 
-    pub(super) fn miss_rate(&mut self, currency: Currency, booked_on: NaiveDate, source: Source) {
-        let month = booked_on.with_day(1).unwrap_or(booked_on);
-        self.no_rates.entry((currency, month)).or_insert(source);
-    }
-
-    /// Currencies and months of list prices that no rate converts.
-    pub(super) fn miss_rates_of_prices(&mut self, missing: MissedRates, sheets: &[String]) {
-        let new: MissedRates = missing.into_iter().filter(|(at, _)| !self.no_rates.contains_key(at)).collect();
-        self.no_rates.extend(new.iter().map(|(at, source)| (*at, *source)));
-        self.warn_of_rates(&new, sheets);
-    }
-
     pub(super) fn warn(&mut self, warning: &RowWarning, sheets: &[String]) {
         let sheet = warning.source.and_then(|source| sheet_of(source, sheets));
         self.warn_with(warning.code, warning.message.clone(), sheet, warning.source.map(|source| source.row));
@@ -92,22 +74,6 @@ impl Counted {
         self.warnings += 1;
         if self.shown.len() < KEPT_OF_READING {
             self.shown.push(Warning { code: code.to_owned(), message, sheet, row });
-        }
-    }
-
-    /// Currencies and months that no rate converts.
-    pub(super) fn warn_of_missing_rates(&mut self, sheets: &[String]) {
-        let missing = self.no_rates.clone();
-        self.warn_of_rates(&missing, sheets);
-    }
-
-    fn warn_of_rates(&mut self, missing: &MissedRates, sheets: &[String]) {
-        for (&(currency, month), &source) in missing {
-            let message = format!(
-                "no exchange rate for {currency} in {}: its rows are loaded unconverted and convert when the rate is there; add it with `sellout rates import`",
-                month.format("%Y-%m")
-            );
-            self.warn_with("no_rate", message, sheet_of(source, sheets), Some(source.row));
         }
     }
 

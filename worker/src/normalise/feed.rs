@@ -90,8 +90,7 @@ pub(super) async fn feed(
     let rows = plan.rows();
     let conversion = Arc::new(conversion(services, work).await?);
     let pricing = Pricing::of(services.db.read(), work.org, &plan.format, &conversion).await?;
-    let sheets = book.sheet_names();
-    let preparer = Preparer::new(&plan.format, sheets.clone(), conversion);
+    let preparer = Preparer::new(&plan.format, book.sheet_names(), conversion);
     let (send, mut receive) = mpsc::channel(WAITING);
     let most = if services.db.is_sqlite() { A_CHUNK } else { A_LARGE_CHUNK };
     let parsing = tokio::task::spawn_blocking(move || parse_all(&book, &plan, preparer, most, &send));
@@ -103,11 +102,7 @@ pub(super) async fn feed(
         progress("loading", read as u64, rows);
     }
     writer.settle(0).await?;
-    let mut counted = parsing.await.map_err(|e| Trouble::Passing(format!("parsing stopped: {e}")))??;
-    if let Some(pricing) = writer.pricing {
-        counted.miss_rates_of_prices(pricing.into_missing(), &sheets);
-    }
-    Ok(counted)
+    Ok(parsing.await.map_err(|e| Trouble::Passing(format!("parsing stopped: {e}")))??)
 }
 
 /// Sends everything on, a chunk at a time; ends early where nobody takes it any more.

@@ -113,9 +113,6 @@ impl Preparer {
     fn sale(&mut self, record: Record) {
         let booked_on = record.sold_on.unwrap_or(record.period.to);
         let converted = self.conversion.convert(record.amount, record.currency, booked_on);
-        if let (Some(currency), Some(_), None) = (record.currency, record.amount, converted.amount) {
-            self.counted.miss_rate(currency, booked_on, record.source);
-        }
         self.counted.add_original(record.currency, record.amount);
         let place = self.place(&record.place, record.store_name.as_ref(), record.vendor_name.as_ref());
         let key = self.product(place, &record.place, &record.product);
@@ -174,7 +171,6 @@ impl Preparer {
         }
         counted.vendor = self.sellers.only_vendor();
         counted.conversion = Some(self.conversion);
-        counted.warn_of_missing_rates(&sheets);
         counted.warn_of_gaps(&sheets);
         counted
     }

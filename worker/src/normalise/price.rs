@@ -2,19 +2,18 @@
 //! the row means now, on the day it is booked. The row's hash leaves the price out, so that a file sent again says the
 //! same whatever the list says meanwhile.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbErr};
+use sellout_ingest::Format;
 use sellout_ingest::format::AmountFrom;
-use sellout_ingest::{Format, Source};
 use sellout_model::{OrgId, PlaceParts, ProductId};
 use sellout_store::list_prices::{Price, PriceList};
 use sellout_store::load::SalesRow;
 use sellout_store::product_keys;
 
-use super::counts::MissedRates;
 use super::derive::Conversion;
 use super::prepare::Prepared;
 
@@ -25,7 +24,6 @@ pub(super) struct Pricing {
     conversion: Arc<Conversion>,
     /// The product of each key met, if it has one.
     products: HashMap<i64, Option<ProductId>>,
-    missing: MissedRates,
 }
 
 impl Pricing {
@@ -40,8 +38,7 @@ impl Pricing {
             return Ok(None);
         }
         let prices = PriceList::load(conn, org).await?;
-        let (conversion, missing) = (Arc::clone(conversion), BTreeMap::new());
-        Ok(Some(Self { prices, conversion, products: HashMap::new(), missing }))
+        Ok(Some(Self { prices, conversion: Arc::clone(conversion), products: HashMap::new() }))
     }
 
     /// Gives amounts to the rows that have none; `keys` are the ids of what the chunk's rows call their products.
@@ -71,7 +68,7 @@ impl Pricing {
         Ok(())
     }
 
-    fn value(&mut self, row: &mut SalesRow, price: Price, booked_on: NaiveDate) {
+    fn value(&self, row: &mut SalesRow, price: Price, booked_on: NaiveDate) {
         let Some(amount) = row.quantity.and_then(|pieces| price.amount.times(pieces)) else { return };
         let converted = self.conversion.convert(Some(amount), Some(price.currency), booked_on);
         row.original = Some(amount);
@@ -79,21 +76,8 @@ impl Pricing {
         row.list_price = Some(price.amount);
         row.rate = converted.rate;
         row.amount = converted.amount;
-        match converted.amount {
-            Some(amount) => (row.net, row.gross) = row.vat.net_and_gross(amount, row.vat_rate),
-            None => self.miss(row, price, booked_on),
+        if let Some(amount) = converted.amount {
+            (row.net, row.gross) = row.vat.net_and_gross(amount, row.vat_rate);
         }
-    }
-
-    fn miss(&mut self, row: &SalesRow, price: Price, booked_on: NaiveDate) {
-        let month = booked_on.with_day(1).unwrap_or(booked_on);
-        let sheet = u16::try_from(row.sheet).unwrap_or_default();
-        let source = Source { sheet, row: row.source_row as u32, column: None };
-        self.missing.entry((price.currency, month)).or_insert(source);
-    }
-
-    /// Currencies of prices, and months, that no rate converts.
-    pub(super) fn into_missing(self) -> MissedRates {
-        self.missing
     }
 }

@@ -95,7 +95,6 @@ pub fn load_counts(written: &Written, aliases: AliasesTaken) -> LoadCounts {
         rows_failed: counted.failed + aliases.refused,
         aliases: aliases.taken,
         originals: counted.originals.iter().map(|(currency, sum)| (*currency, *sum)).collect(),
-        no_rates: counted.no_rates.keys().copied().collect(),
         sheets: written.sheets.clone(),
         format: (written.format.code.clone(), written.format_version),
         default_mode: written.default_mode(),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::extract::Page as Listed;
 use crate::pages::Page;
 
 /// A table, a page of it.
@@ -24,6 +25,20 @@ pub(crate) struct ListPage {
     pub(crate) query: String,
     /// Where to look further.
     pub(crate) more: Vec<More>,
+}
+
+impl ListPage {
+    /// One page of a list, with a row for each of its items.
+    pub(crate) fn of<T>(
+        title: &'static str,
+        names: &[&'static str],
+        list: &Listed<T>,
+        row: impl FnMut(&T) -> Vec<Cell>,
+    ) -> Self {
+        let (columns, rows) = (columns(names), list.items.iter().map(row).collect());
+        let Listed { page, per_page, total, .. } = *list;
+        Self { title, columns, rows, page, per_page, total, ..Self::default() }
+    }
 }
 
 /// A link below the title.

@@ -6,7 +6,7 @@ use crate::extract::Page as Listed;
 use crate::pages::Page;
 use crate::routes::merges::{MergeView, Merging};
 use crate::routes::stores::{SameStoreView, StoreView};
-use crate::routes::vendors::VendorView;
+use crate::routes::vendors::{SameVendorView, VendorView};
 
 /// The page.
 #[derive(Serialize)]
@@ -15,7 +15,8 @@ pub(crate) struct StoresPage {
     pub(crate) said: Option<String>,
     /// What a merge would change, and the merge.
     pub(crate) preview: Option<Preview>,
-    pub(crate) suggestions: Vec<SameStoreView>,
+    pub(crate) same_vendors: Vec<SameVendorView>,
+    pub(crate) same_stores: Vec<SameStoreView>,
     pub(crate) vendors: Vec<VendorView>,
     pub(crate) stores: Listed<StoreView>,
     pub(crate) merges: Vec<MergeView>,
@@ -46,6 +47,13 @@ impl Page for StoresPage {
             score: 0.93,
             why: "one letter differs".to_owned(),
         };
+        let vendor = VendorView::sample();
+        let same_vendor = SameVendorView {
+            from: vendor.clone(),
+            into: vendor.clone(),
+            score: 0.95,
+            why: "all words of the shorter name stand in the longer one".to_owned(),
+        };
         Self {
             said: Some("Merged.".to_owned()),
             preview: Some(Preview {
@@ -56,8 +64,9 @@ impl Page for StoresPage {
                 into: "kraków".to_owned(),
                 into_channel: "offline".to_owned(),
             }),
-            suggestions: vec![same],
-            vendors: Vec::new(),
+            same_vendors: vec![same_vendor],
+            same_stores: vec![same],
+            vendors: vec![vendor],
             stores: Listed { items: vec![store], page: 1, per_page: 1, total: 2 },
             merges: vec![MergeView::sample()],
             vendor: String::new(),

@@ -8,7 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use garde::Validate;
 use sellout_model::{JobId, UploadId};
-use sellout_store::uploads::{self, Answer as StoreAnswer, Resolved, UndoReport};
+use sellout_store::upload_lists;
+use sellout_store::uploads::{self, Answer as StoreAnswer, Resolved};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -95,17 +96,23 @@ pub(crate) async fn undo_upload(app: &App, caller: &Caller, id: Uuid, preview: b
         app.ledger.ring(restating.as_slice()).await;
         (report, None)
     };
-    Ok(Undone { id, preview, data_version: report.version, changed: touched(app, caller, &report).await?, moved })
+    Ok(Undone {
+        id,
+        preview,
+        data_version: report.version,
+        changed: touched(app, caller, report.changed).await?,
+        moved,
+    })
 }
 
-async fn touched(app: &App, caller: &Caller, report: &UndoReport) -> Answer<Vec<Touched>> {
-    let mut touched = Vec::with_capacity(report.changed.len());
-    for id in &report.changed {
-        if let Some(row) = uploads::get(app.db.read(), caller.org, *id).await? {
-            touched.push(Touched { id: row.id, filename: row.filename });
-        }
-    }
-    Ok(touched)
+/// Uploads by their names.
+pub(crate) async fn touched(
+    app: &App,
+    caller: &Caller,
+    ids: impl IntoIterator<Item = UploadId>,
+) -> Answer<Vec<Touched>> {
+    let named = upload_lists::filenames(app.db.read(), caller.org, ids).await?;
+    Ok(named.into_iter().map(|(id, filename)| Touched { id: id.0, filename }).collect())
 }
 
 /// Read and load the file again.
@@ -266,7 +273,7 @@ pub(crate) async fn resolve_upload(
             Ok(Outcome::Reading(submitted.id))
         }
         (None, Resolved::Recomputed(report)) => {
-            let changed = touched(app, caller, &report).await?;
+            let changed = touched(app, caller, report.changed).await?;
             Ok(Outcome::Recomputed(Box::new(Undone {
                 id,
                 preview: false,

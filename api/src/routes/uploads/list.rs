@@ -24,7 +24,7 @@ use crate::state::{App, AppState};
 pub(crate) struct UploadFilter {
     /// Those that stand so.
     pub(crate) status: Option<String>,
-    /// Those of one vendor.
+    /// Those of one vendor, or of the one that it is merged into.
     pub(crate) vendor: Option<String>,
 }
 

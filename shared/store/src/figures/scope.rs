@@ -5,7 +5,8 @@ use std::str::FromStr;
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{Basis, Channel, OrgId, Period, ProductId, StoreKey, UploadId};
 
-use crate::{merges, organisations, product_keys};
+use crate::merges::{self, Seat};
+use crate::{organisations, product_keys};
 
 /// A question. Empty filters ask for everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -28,6 +29,15 @@ pub struct Scope {
     pub upload: Option<UploadId>,
     /// The data version; the current one if there is none.
     pub version: Option<i64>,
+}
+
+/// Who sold, as figures are kept now.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sellers {
+    /// The vendor that is asked for.
+    pub(super) vendor: Option<String>,
+    /// Where figures of stores with the key that is asked for stand, beside those that still have it.
+    pub(super) elsewhere: Vec<Seat>,
 }
 
 /// Which product's rows.
@@ -84,10 +94,16 @@ impl Scope {
         Ok(Self { version: Some(self.version(conn, org).await?), ..self.clone() })
     }
 
-    /// The vendor whose figures are asked for: that which the given one is merged into, if it is.
-    pub(super) async fn meant_vendor(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<Option<String>, DbErr> {
-        let Some(code) = &self.vendor else { return Ok(None) };
-        Ok(Some(merges::spellings(conn, org).await?.vendor(code)))
+    /// Whose figures are asked for: those of what the given vendor and store are merged into, if they are.
+    pub(super) async fn sellers(&self, conn: &impl ConnectionTrait, org: OrgId) -> Result<Sellers, DbErr> {
+        if self.vendor.is_none() && self.store.is_none() {
+            return Ok(Sellers::default());
+        }
+        let spellings = merges::spellings(conn, org).await?;
+        Ok(Sellers {
+            vendor: self.vendor.as_ref().map(|code| spellings.vendor(code)),
+            elsewhere: self.store.as_ref().map(|store| spellings.elsewhere(store.as_str())).unwrap_or_default(),
+        })
     }
 
     /// Whether a filter asks for what rows alone know.

@@ -3,10 +3,11 @@
 
 use chrono::NaiveDate;
 use sea_orm::Value;
-use sellout_model::{OrgId, Period};
+use sellout_model::{OrgId, Period, StoreKey};
 
 use super::Scope;
 use super::query::Query;
+use super::scope::Sellers;
 
 /// How a statement's place lies to the days asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,8 +62,8 @@ pub(super) struct Asked<'a> {
     pub(super) sqlite: bool,
     /// The product keys that the scope's product means; `None` if it asks for all products or for unmatched ones.
     pub(super) keys: Option<Vec<i64>>,
-    /// The vendor that the scope means.
-    pub(super) vendor: Option<String>,
+    /// The vendor and the stores that the scope means.
+    pub(super) sellers: Sellers,
 }
 
 impl Asked<'_> {
@@ -112,10 +113,9 @@ impl Asked<'_> {
             place(query, period, reach);
         }
         let scope = self.scope;
-        let filters: [(&str, Option<Value>); 4] = [
+        let filters: [(&str, Option<Value>); 3] = [
             ("s.channel", scope.channel.map(|channel| channel.as_str().into())),
-            ("s.vendor", self.vendor.as_deref().map(Into::into)),
-            ("s.store", scope.store.as_ref().map(|store| store.as_str().into())),
+            ("s.vendor", self.sellers.vendor.as_deref().map(Into::into)),
             ("s.upload_id", scope.upload.map(|upload| upload.0.into())),
         ];
         for (column, value) in filters {
@@ -123,9 +123,23 @@ impl Asked<'_> {
                 query.push(&format!(" AND {column} = ")).bind(value);
             }
         }
+        if let Some(store) = &scope.store {
+            self.store(query, store);
+        }
         // An empty statement counts, but of nothing: it makes no line of a ranking.
         query.push(" AND h.statement_id = s.id AND h.rows > 0 AND ");
         self.valid(query, "h");
+    }
+
+    /// Of a store by its key, or of one that stores with this key are merged into.
+    fn store(&self, query: &mut Query, store: &StoreKey) {
+        query.push(" AND (s.store = ").bind(store.as_str());
+        for seat in &self.sellers.elsewhere {
+            query.push(" OR (s.vendor = ").bind(seat.vendor.as_str());
+            query.push(" AND s.store = ").bind(seat.store.as_str());
+            query.push(" AND s.channel = ").bind(seat.channel.as_str()).push(")");
+        }
+        query.push(")");
     }
 
     /// A row of history or of what does not count, valid at the version.

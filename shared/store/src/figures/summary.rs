@@ -86,8 +86,8 @@ pub(super) async fn asked<'a>(conn: &impl ConnectionTrait, org: OrgId, scope: &'
         Some(product) => product.keys(conn, org).await?,
         None => None,
     };
-    let (version, vendor) = (scope.version(conn, org).await?, scope.meant_vendor(conn, org).await?);
-    Ok(Asked { org, scope, version, sqlite: conn.get_database_backend() == DbBackend::Sqlite, keys, vendor })
+    let (version, sellers) = (scope.version(conn, org).await?, scope.sellers(conn, org).await?);
+    Ok(Asked { org, scope, version, sqlite: conn.get_database_backend() == DbBackend::Sqlite, keys, sellers })
 }
 
 async fn outside_grain(conn: &impl ConnectionTrait, asked: Asked<'_>) -> Result<Counted, DbErr> {

@@ -17,7 +17,8 @@ use crate::rule::{self, Change};
 use crate::totals::{TOTALS, Totals};
 use crate::{Db, organisations, sql, uploads};
 
-/// How many editions take their places in one statement; all of them do in one transaction.
+/// How many editions take their places in one statement; all of them do in one transaction. What several such pieces
+/// touch is judged by each of them, and each says the same: an edition has all that the rule asks of its elder.
 const AT_A_TIME: usize = 500;
 /// How many rows are written before the writer is let go.
 const ROWS_A_TIME: usize = 500;
@@ -63,7 +64,8 @@ async fn restate_because(
             return Ok(restated);
         }
         let standing = take_places(db, org, cause, &editions, &mut restated, now).await?;
-        // Another restating has been faster with some of them: what it made of them is looked at once more.
+        // Another restating has been faster with some of them, or a merge has moved them meanwhile: they are looked at
+        // once more.
         if standing == editions.len() {
             return Ok(restated);
         }
@@ -206,12 +208,18 @@ async fn number(tx: &impl ConnectionTrait, ids: &[i64]) -> Result<(), DbErr> {
     sql::execute(tx, &text, ids.iter().map(|id| (*id).into())).await.map(|_| ())
 }
 
+/// The editions whose elders are candidates still, and where they were: one that was written while a merge moved its
+/// elder, unseen, is written once more.
 async fn standing(tx: &impl ConnectionTrait, editions: &[Edition]) -> Result<Vec<Edition>, DbErr> {
     let text = format!(
-        "SELECT id FROM statements WHERE state <> 'aside' AND id IN ({})",
-        sql::placeholders(1, editions.len())
+        "SELECT o.id FROM statements o JOIN statements n ON n.load_id = o.load_id AND n.number = o.number \
+         AND n.vendor = o.vendor AND n.store = o.store AND n.channel = o.channel \
+         WHERE o.state <> 'aside' AND o.id IN ({}) AND n.id IN ({})",
+        sql::placeholders(1, editions.len()),
+        sql::placeholders(editions.len() + 1, editions.len())
     );
-    let rows = sql::rows(tx, &text, editions.iter().map(|(old, _)| (*old).into())).await?;
+    let (olds, news) = (editions.iter().map(|(old, _)| *old), editions.iter().map(|(_, new)| *new));
+    let rows = sql::rows(tx, &text, olds.chain(news).map(Into::into)).await?;
     let ids: BTreeSet<i64> = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?;
     Ok(editions.iter().copied().filter(|(old, _)| ids.contains(old)).collect())
 }

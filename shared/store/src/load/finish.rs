@@ -1,6 +1,6 @@
 //! Ending a load: it is judged, the data version rises, and the upload's counts follow.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{Currency, LoadId, Mode, OrgId, UploadId};
 
@@ -8,7 +8,7 @@ use super::drafts::Load;
 use super::{GivenUp, WriteError, write};
 use crate::rule::{self, Change, Effect};
 use crate::uploads::Findings;
-use crate::{Db, merges, organisations, sql, uploads};
+use crate::{Db, corrections, merges, organisations, sql, uploads};
 
 /// What parsing counted, and what was decided on the way.
 #[derive(Clone, Debug)]
@@ -21,8 +21,6 @@ pub struct LoadCounts {
     pub rows_failed: i64,
     /// For each currency of the file, the sum in ten-thousandths.
     pub originals: Vec<(Currency, i64)>,
-    /// Currencies and months (their first days) that no rate converts.
-    pub no_rates: Vec<(Currency, NaiveDate)>,
     /// Names of the book's sheets, by index.
     pub sheets: Vec<String>,
     /// The format's code and version.
@@ -71,16 +69,20 @@ pub async fn finish(
     end_writing(tx, load, counts, now).await?;
     merges::place_load(tx, org, load).await?;
     let asked = mark_mode(tx, org, upload, counts.default_mode).await?;
-    let may_ask = asked.may_ask && !is_settled(tx, org, asked.corrects).await?;
+    let corrected = corrections::standing_in_for(tx, org, upload).await?.is_some();
+    let may_ask = asked.may_ask && !corrected && !is_settled(tx, org, asked.corrects).await?;
     let asks_mode = may_ask && rule::may_be_a_part(tx, org, upload, load).await?;
     let mut change = Change { aside: vec![upload], ..Change::default() };
-    change.aside.extend(stood_in_for(tx, org, upload, asked.corrects).await?);
+    if !corrected {
+        change.aside.extend(stood_in_for(tx, org, upload, asked.corrects).await?);
+    }
     if asks_mode {
         let text = "UPDATE uploads SET status = 'needs_mode', mode_asked = $3, needs = '[\"mode\"]', finished_at = $4, \
             code = 'needs_mode', error = $5 WHERE id = $1 AND org_id = $2";
         sql::execute(tx, text, [upload.0.into(), org.0.into(), true.into(), now.into(), MAY_BE_A_PART.into()]).await?;
     } else {
-        change.activate.push(load);
+        // Corrected while it was being read, it counts only once its correction is taken back.
+        change.activate.extend((!corrected).then_some(load));
         let text = "UPDATE uploads SET status = 'completed', code = NULL, error = NULL, needs = '[]', finished_at = $3 \
             WHERE id = $1 AND org_id = $2";
         sql::execute(tx, text, [upload.0.into(), org.0.into(), now.into()]).await?;
@@ -120,19 +122,17 @@ async fn end_writing(
     now: DateTime<Utc>,
 ) -> Result<(), WriteError> {
     let originals: Vec<(String, i64)> = counts.originals.iter().map(|(c, sum)| (c.to_string(), *sum)).collect();
-    let no_rates: Vec<(String, NaiveDate)> = counts.no_rates.iter().map(|(c, month)| (c.to_string(), *month)).collect();
     let json = |value: serde_json::Result<String>| value.map_err(|e| DbErr::Custom(e.to_string()));
     let text = "UPDATE loads SET state = 'finished', finished_at = $2, rows_read = $3, rows_skipped = $4, \
-        rows_failed = $5, currencies = $6, no_rates = $7, sheets = $8, format = $9, format_version = $10, \
-        default_mode = $11, by_list_price = $12, aliases = $13 WHERE id = $1 AND state = 'writing'";
-    let bound: [Value; 13] = [
+        rows_failed = $5, currencies = $6, sheets = $7, format = $8, format_version = $9, default_mode = $10, \
+        by_list_price = $11, aliases = $12 WHERE id = $1 AND state = 'writing'";
+    let bound: [Value; 12] = [
         load.0.into(),
         now.into(),
         counts.rows_read.into(),
         counts.rows_skipped.into(),
         counts.rows_failed.into(),
         json(serde_json::to_string(&originals))?.into(),
-        json(serde_json::to_string(&no_rates))?.into(),
         json(serde_json::to_string(&counts.sheets))?.into(),
         counts.format.0.as_str().into(),
         counts.format.1.into(),

@@ -1,6 +1,6 @@
 //! Following spellings to what they mean.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Model;
 
@@ -58,6 +58,13 @@ impl Spellings {
         seat
     }
 
+    /// Where the figures of stores belong that had this key and are merged into stores with another one.
+    pub fn elsewhere(&self, key: &str) -> Vec<Seat> {
+        let called = self.stores.keys().filter(|seat| seat.store == key);
+        let goals: BTreeSet<Seat> = called.map(|seat| self.resolve(seat)).filter(|goal| goal.store != key).collect();
+        goals.into_iter().collect()
+    }
+
     /// Where a vendor's figures belong.
     pub fn vendor(&self, code: &str) -> String {
         let mut code = code;
@@ -89,5 +96,7 @@ mod tests {
         assert_eq!(spellings.resolve(&seat("a", "*")), seat("b", "*"));
         assert_eq!(spellings.resolve(&seat("c", "krakow")), seat("c", "krakow"));
         assert_eq!(spellings.vendor("a"), "b");
+        assert_eq!(spellings.elsewhere("krakow"), [seat("b", "kraków_centrum")]);
+        assert!(spellings.elsewhere("kraków_centrum").is_empty());
     }
 }

@@ -34,8 +34,9 @@ pub(super) const STORED: &str = "SELECT s.id, s.upload_id, s.vendor, s.store, s.
     COALESCE((SELECT c.number FROM uploads c WHERE c.id = u.corrects), u.number) AS upload_number \
     FROM statements s JOIN uploads u ON u.id = s.upload_id";
 
-/// The order of replay.
-pub(super) const REPLAY_ORDER: &str = " ORDER BY upload_number, s.number, s.id";
+/// The order of replay. A correction has the number of the upload that it corrects, and goes before it, should both be
+/// candidates; which edition of a statement stands makes no difference.
+pub(super) const REPLAY_ORDER: &str = "upload_number, u.number DESC, s.number, s.id";
 
 impl Change {
     /// A condition on statement `alias`: it belongs to what joins or leaves. Ids are bound from `$from` on.

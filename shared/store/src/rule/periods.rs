@@ -40,7 +40,7 @@ pub(super) async fn around(
         let (condition, values) = change.candidates("s", 5);
         let text = format!(
             "{STORED} WHERE s.org_id = $1 AND s.vendor = $2 AND s.kind = 'period' AND s.place_from <= $3 \
-             AND s.place_to >= $4 AND {condition}{REPLAY_ORDER}"
+             AND s.place_to >= $4 AND {condition} ORDER BY {REPLAY_ORDER}"
         );
         let bound: [Value; 4] = [org.0.into(), vendor.into(), window.1.into(), window.0.into()];
         let found = sql::rows(tx, &text, bound.into_iter().chain(values)).await?;

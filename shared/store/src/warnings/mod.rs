@@ -4,6 +4,7 @@
 mod added;
 mod duplicates;
 mod missing;
+mod unconverted;
 mod unpriced;
 
 use chrono::NaiveDate;
@@ -33,7 +34,7 @@ pub struct Warning {
 pub const KEPT_OF_READING: usize = 100 - JUDGED.len();
 
 /// The codes that are judging's, each told once at most.
-const JUDGED: [&str; 4] = [unpriced::CODE, duplicates::CODE, added::CODE, missing::CODE];
+const JUDGED: [&str; 5] = [unpriced::CODE, duplicates::CODE, added::CODE, missing::CODE, unconverted::CODE];
 
 /// What of an upload is told anew.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +89,7 @@ async fn find(tx: &impl ConnectionTrait, org: OrgId, judged: &Judged) -> Result<
             }
         }
     }
+    found.extend(unconverted::find(tx, org, judged.load).await?);
     Ok(found)
 }
 

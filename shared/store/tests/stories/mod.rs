@@ -272,7 +272,6 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
         rows_skipped: 0,
         rows_failed: 0,
         originals: vec![(Currency::EUR, i64::from(row_no) * 10_000)],
-        no_rates: Vec::new(),
         sheets: vec![String::new()],
         format: ("test".to_owned(), 1),
         default_mode: default,
