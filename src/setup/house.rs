@@ -14,6 +14,7 @@ use sellout_reader::Reader;
 use sellout_store::{Db, organisations};
 use sellout_worker::engine::{EngineOptions, drain};
 use sellout_worker::handlers::handlers;
+use sellout_worker::normalise::KeptBooks;
 use sellout_worker::{LinkMaker, MailIdentity, Services};
 
 use super::connect::{self, Schema};
@@ -93,6 +94,7 @@ impl House {
                 failed: self.settings.queue.keep_failed,
                 ..KeepFor::default()
             },
+            books: KeptBooks::default(),
         })
     }
 

@@ -10,6 +10,8 @@ use sellout_queue::ledger::KeepFor;
 use sellout_reader::Reader;
 use sellout_store::Db;
 
+use crate::normalise::KeptBooks;
+
 /// Everything a handler may touch. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Services {
@@ -31,6 +33,8 @@ pub struct Services {
     pub mail: Arc<MailIdentity>,
     /// How long ended jobs are kept.
     pub keep: KeepFor,
+    /// Books between being recognised and being loaded.
+    pub books: KeptBooks,
 }
 
 /// Who sends mails, and what they link to.

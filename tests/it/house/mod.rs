@@ -95,6 +95,7 @@ impl House {
             bell,
             mail: identity(),
             keep: KeepFor::default(),
+            books: sellout_worker::normalise::KeptBooks::default(),
         };
         let router = router(Arc::new(App::new(parts(&services, &ledger), settings(plan.max_upload_bytes))));
         let org = organisation(&services, "Aldermere", plan.currency).await;

@@ -44,6 +44,7 @@ async fn recognise(services: &Services, work: Work) -> Result<(Work, Chosen), Tr
         Some(_) => chosen(services, &work, &book).await?,
         None => choose(services, &work, &book).await?,
     };
+    services.books.keep(work.upload.id(), book);
     Ok((work, chosen))
 }
 

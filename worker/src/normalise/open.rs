@@ -37,6 +37,9 @@ impl fmt::Debug for OpenedBook {
 
 /// Opens an upload's file: text in this process, a spreadsheet's cells through the limited child process.
 pub async fn open(services: &Services, work: &Work) -> Result<OpenedBook, Trouble> {
+    if let Some(book) = services.books.take(work.upload.id()) {
+        return Ok(book);
+    }
     let copy = services.files.local_copy(FileKey::upload(work.org, work.upload.id())).await?;
     let book = services.reader.open_book(copy.path(), &work.upload.filename).await?;
     Ok(OpenedBook { book: Arc::from(book), _copy: Arc::new(copy) })
