@@ -87,8 +87,8 @@ impl Db {
             .pragma("temp_store", "memory")
             .pragma("journal_size_limit", "67108864")
             // A load writes the same pages of indexes with chunk after chunk: they go into the database file once
-            // every 32 MiB, not each time, whoever commits.
-            .pragma("wal_autocheckpoint", "8000")
+            // every 64 MiB, not each time, whoever commits.
+            .pragma("wal_autocheckpoint", "16000")
             .statement_cache_capacity(200)
             .disable_statement_logging();
         let writer = SqlitePoolOptions::new()
