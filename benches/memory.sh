@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Peak memory of `sellout import` into a fresh SQLite database for CSV files from 10 MB to 2 GB, as a table and as a plot:
+# Peak memory of `sellout import` into a fresh database for CSV files from 10 MB to 2 GB, as a table and as a plot:
 # benches/memory.sh [SVG] [MEGABYTES...]
+# On SQLite; on PostgreSQL where BENCH_POSTGRES_URL (a database of its own, whose schema public is dropped) is set.
 # shellcheck source=benches/measure.sh
 . "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
 need awk /usr/bin/time
@@ -17,10 +18,16 @@ a_row="$(($(stat -c %s "$work/rows.csv") / 100000))"
 for size in "${sizes[@]}"; do
   "$samples" rows "$((size * 1000000 / a_row))" "$work/rows.csv"
   rm -rf "$work/data"
+  settings=(SELLOUT_DATA="$work/data" SELLOUT_LOG=warn SELLOUT_MAX_UPLOAD_BYTES=4GiB)
+  if [ -n "${BENCH_POSTGRES_URL:-}" ]; then
+    psql "$BENCH_POSTGRES_URL" -qX -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' 2>/dev/null
+    settings+=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_SECRET_KEY="$(printf '%064d' 1)"
+      SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
+  fi
+  clean=(env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}")
+  "${clean[@]}" "$sellout" migrate >"$work/migrate.out"
   code=0
-  /usr/bin/time -q -o "$work/time" -f '%e %M' env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL \
-    SELLOUT_DATA="$work/data" SELLOUT_LOG=warn SELLOUT_MAX_UPLOAD_BYTES=4GiB \
-    "$sellout" import --json "$work/rows.csv" >"$work/out" 2>&1 || code=$?
+  /usr/bin/time -q -o "$work/time" -f '%e %M' "${clean[@]}" "$sellout" import --json "$work/rows.csv" >"$work/out" 2>&1 || code=$?
   if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
     cat "$work/out" >&2
     exit 1

@@ -32,10 +32,10 @@ state() { ask "$api/uploads/$1/status" | field "$2"; }
 # until_state UPLOAD PATTERN: waits until its status is one of them.
 until_state() {
   local state
-  for _ in $(seq 6000); do
+  for _ in $(seq 3000); do
     state="$(state "$1" status)"
     if [[ "$state" == $2 ]]; then return; fi
-    sleep 0.02
+    sleep 0.1
   done
   echo "upload $1 is $state" >&2
   exit 1
@@ -46,7 +46,7 @@ for run in $(seq "$runs"); do
   sed "s/Reseller/Short $run Reseller/" "$work/thousand.csv" >"$work/short.csv"
   begun="$(now_ms)"
   long="$(send "$work/long.csv")"
-  until [ "$(state "$long" rows_loaded)" != 0 ] || [ "$(state "$long" phase)" = loading ]; do sleep 0.02; done
+  until [ "$(state "$long" rows_loaded)" != 0 ] || [ "$(state "$long" phase)" = loading ]; do sleep 0.1; done
   sent="$(now_ms)"
   short="$(send "$work/short.csv")"
   until_state "$short" 'completed*'
