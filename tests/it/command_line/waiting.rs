@@ -1,10 +1,10 @@
 //! What waits for a person is found by the doctor, and what an import touches beside its own rows is done with it.
 
 use sea_orm::ConnectionTrait;
+use sellout_model::Ean;
 use sellout_store::list_prices::{self, NewPrice, Price};
 use sellout_store::products::{self, NewProduct};
 use sellout_store::{Db, DbOptions, organisations};
-use sellout_model::Ean;
 use serde_json::{Value as Json, json};
 
 use super::Shell;
