@@ -61,10 +61,11 @@ pub async fn hang_on(tx: &impl ConnectionTrait, org: OrgId, id: UploadId, archiv
     sql::execute(tx, text, [id.0.into(), org.0.into(), archive.0.into()]).await.map(|_| ())
 }
 
-/// The uploads that came in an archive, in their order.
-pub async fn uploads_of(conn: &impl ConnectionTrait, org: OrgId, archive: UploadId) -> Result<Vec<Model>, DbErr> {
-    let of_archive = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Archive.eq(archive.0));
-    of_archive.order_by_asc(Column::Number).all(conn).await
+/// The uploads that came in archives, in their order; of no more archives than a list has.
+pub async fn uploads_of(conn: &impl ConnectionTrait, org: OrgId, archives: &[UploadId]) -> Result<Vec<Model>, DbErr> {
+    let archives = archives.iter().map(|archive| archive.0);
+    let of_archives = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Archive.is_in(archives));
+    of_archives.order_by_asc(Column::Number).all(conn).await
 }
 
 /// After an upload's end, in its transaction: ends its archive too, if no other file of that is on its way.
@@ -95,7 +96,7 @@ pub async fn end_if_done(
     }
     let mut outcome = Outcome::default();
     let uploads: HashMap<Uuid, Model> =
-        uploads_of(tx, org, archive).await?.into_iter().map(|upload| (upload.id, upload)).collect();
+        uploads_of(tx, org, &[archive]).await?.into_iter().map(|upload| (upload.id, upload)).collect();
     let row = crate::uploads::get(tx, org, archive).await?;
     for file in row.as_ref().map(files).transpose()?.flatten().unwrap_or_default() {
         let status = file.id.and_then(|id| uploads.get(&id)).map(Model::status).transpose()?;

@@ -90,7 +90,7 @@ async fn undo_archive(
     archive: UploadId,
     now: DateTime<Utc>,
 ) -> Result<UndoReport, ChangeError> {
-    let files = archives::uploads_of(tx, org, archive).await?;
+    let files = archives::uploads_of(tx, org, &[archive]).await?;
     let mut report = UndoReport { changed: BTreeSet::new(), version: organisations::lock(tx, org).await?.data_version };
     for file in files.iter().filter(|file| file.status != UploadStatus::Undone.as_str()) {
         let of_file = undo_file(tx, org, file, report.version, now).await?;

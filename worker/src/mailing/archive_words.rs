@@ -22,7 +22,7 @@ pub(super) async fn words(
     (organisation, facts): (Line, UploadFacts),
     files: &[PackedFile],
 ) -> Result<Rendered, Trouble> {
-    let of_archive = archives::uploads_of(conn, org, archive.id()).await?;
+    let of_archive = archives::uploads_of(conn, org, &[archive.id()]).await?;
     let of_archive: HashMap<Uuid, uploads::Model> = of_archive.into_iter().map(|one| (one.id, one)).collect();
     let mut mail =
         ArchiveUnpacked { organisation, upload: facts, loaded: 0, asking: 0, files: Vec::with_capacity(files.len()) };

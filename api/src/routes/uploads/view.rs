@@ -123,6 +123,27 @@ pub(crate) struct ControlView {
     pub(crate) gap: String,
 }
 
+/// The files of those uploads that are archives.
+async fn packed_in(app: &App, org: OrgId, rows: &[uploads::Model]) -> Answer<HashMap<Uuid, Vec<PackedView>>> {
+    let of: Vec<UploadId> = rows.iter().filter(|row| row.packed.is_some()).map(uploads::Model::id).collect();
+    if of.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let inside = archives::uploads_of(app.db.read(), org, &of).await?;
+    let mut inside: HashMap<Uuid, uploads::Model> = inside.into_iter().map(|one| (one.id, one)).collect();
+    let mut packed = HashMap::with_capacity(of.len());
+    for row in rows {
+        let mut show = |file: PackedFile| {
+            let upload = file.id.and_then(|id| inside.remove(&id));
+            PackedView::of(file, upload)
+        };
+        if let Some(files) = archives::files(row)? {
+            packed.insert(row.id, files.into_iter().map(&mut show).collect());
+        }
+    }
+    Ok(packed)
+}
+
 /// Shows the uploads of one organisation.
 pub(crate) struct UploadViews<'a> {
     app: &'a App,
@@ -140,12 +161,9 @@ impl<'a> UploadViews<'a> {
         let currency = organisation.ok_or_else(|| Problem::not_found("organisation"))?.currency()?;
         let ids: Vec<UploadId> = rows.iter().map(uploads::Model::id).collect();
         let corrected = corrections::newest_of(app.db.read(), org, &ids).await?;
-        let mut views = Self { app, org, currency, jobs: HashMap::new(), corrected, packed: HashMap::new() };
+        let packed = packed_in(app, org, rows).await?;
+        let mut views = Self { app, org, currency, jobs: HashMap::new(), corrected, packed };
         for row in rows {
-            if let Some(files) = archives::files(row)? {
-                let files = views.files_of(row.id(), files).await?;
-                views.packed.insert(row.id, files);
-            }
             if row.status()? == UploadStatus::Processing {
                 views.read_job(row.job_id).await?;
             }
@@ -164,16 +182,6 @@ impl<'a> UploadViews<'a> {
             Err(LedgerError::Unknown(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
-    }
-
-    async fn files_of(&self, archive: UploadId, files: Vec<PackedFile>) -> Answer<Vec<PackedView>> {
-        let of_archive = archives::uploads_of(self.app.db.read(), self.org, archive).await?;
-        let mut of_archive: HashMap<Uuid, uploads::Model> = of_archive.into_iter().map(|one| (one.id, one)).collect();
-        let show = |file: PackedFile| {
-            let upload = file.id.and_then(|id| of_archive.remove(&id));
-            PackedView::of(file, upload)
-        };
-        Ok(files.into_iter().map(show).collect())
     }
 
     /// One row as it is shown.
