@@ -34,6 +34,10 @@ pub const HEAL: f64 = 0.8;
 /// The least confidence with which it is asked whether it is that column.
 pub const ASK: f64 = 0.5;
 
+/// So much may another sheet lack, a column being told twice: by itself, and as the only figure; and so many columns
+/// must it have to be a table.
+const FEW: usize = 2;
+
 /// A new header that is, or may be, a column of the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Taken {
@@ -93,19 +97,24 @@ pub(crate) fn find(book: &dyn Book, format: &Format, former: Option<&[String]>) 
     let roles = Roles::of(format);
     let Some(top) = top::find(book, format, &roles)? else { return Ok(None) };
     let others = top::others(book, format, &roles, top.sheet)?;
-    let mut found = on(format, &roles, top, former);
+    let mut found = on(format, &roles, top, former, ASK);
     for other in others {
+        found.drift.missing.retain(|gone| !other.header.keys.contains(&header_key(gone)));
+        // Where little is missing, it is asked about whatever may be it: a sheet is never left out for one word.
+        let named = other.header.keys.iter().filter(|key| roles.name(key)).count();
+        let least = if other.lacks <= FEW && named >= FEW { 0.0 } else { ASK };
+        let lacks = other.lacks;
+        let other = on(format, &roles, other, former, least);
         // A sheet that lacks more is none of the tables.
-        let other = on(format, &roles, other, former);
-        if other.whole_if_asked {
+        if lacks > 0 && other.whole_if_asked {
             found.drift.take(other.drift);
         }
     }
     Ok(Some(found))
 }
 
-/// What has changed on one sheet.
-fn on(format: &Format, roles: &Roles<'_>, top: Top, former: Option<&[String]>) -> Found {
+/// What has changed on one sheet; a pair that the format needs is asked about from `least` on.
+fn on(format: &Format, roles: &Roles<'_>, top: Top, former: Option<&[String]>, least: f64) -> Found {
     let keys_of = |texts: &[String]| {
         let mut keys: Vec<String> = texts.iter().map(|text| header_key(text)).collect();
         format.put_headers_right(&mut keys);
@@ -123,7 +132,9 @@ fn on(format: &Format, roles: &Roles<'_>, top: Top, former: Option<&[String]>) -
         let taken = pair.taken(&top);
         if pair.confidence >= HEAL {
             drift.healed.push(taken);
-        } else if pair.confidence >= ASK && (pair.matters || lacks_less(format, &top, pair)) {
+        } else if (pair.confidence >= ASK && pair.matters)
+            || (pair.confidence >= least && lacks_less(format, &top, pair))
+        {
             drift.asked.push(taken);
         }
     }
@@ -185,6 +196,10 @@ impl Drift {
 
     /// Takes what has changed on another sheet too: a header that is another column there is the same one.
     fn take(&mut self, other: Self) {
+        let again = |gone: &String| {
+            other.healed.iter().chain(&other.asked).any(|taken| header_key(&taken.stands_for) == header_key(gone))
+        };
+        self.missing.retain(|gone| !again(gone));
         let known = |drift: &Self, header: &str| drift.healed.iter().chain(&drift.asked).any(|t| t.header == header);
         for (healed, taken) in
             other.healed.into_iter().map(|t| (true, t)).chain(other.asked.into_iter().map(|t| (false, t)))

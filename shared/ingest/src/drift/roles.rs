@@ -101,6 +101,11 @@ impl<'f> Roles<'f> {
         self.keys.contains(key) || self.wild.iter().any(|word| crate::format::says(word, key)) || self.is_label(key)
     }
 
+    /// Whether a header is that of a column, not only a label.
+    pub(super) fn name(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+
     /// Whether a header is a label of bands, or one that they leave out.
     fn is_label(&self, key: &str) -> bool {
         self.format.bands.as_ref().is_some_and(|bands| {

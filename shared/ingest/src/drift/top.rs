@@ -54,13 +54,13 @@ pub(super) fn find(book: &dyn Book, format: &Format, roles: &Roles<'_>) -> Resul
     Ok(best.map(|(_, top)| top))
 }
 
-/// The tables of the other sheets that the format reads, where they lack something.
+/// The tables of the other sheets that the format reads.
 pub(super) fn others(book: &dyn Book, format: &Format, roles: &Roles<'_>, but: usize) -> Result<Vec<Top>, ReadError> {
     let mut found = Vec::new();
     if matches!(format.table.sheets, SheetChoice::All | SheetChoice::Named(_)) {
         let chosen = sheets::choose(format, book.sheets());
         for sheet in chosen.into_iter().take(SHEETS).filter(|sheet| *sheet != but) {
-            found.extend(of_sheet(book, sheet, format, roles)?.map(|(_, top)| top).filter(|top| top.lacks > 0));
+            found.extend(of_sheet(book, sheet, format, roles)?.map(|(_, top)| top));
         }
     }
     Ok(found)
