@@ -64,6 +64,10 @@ pub(super) fn find<'r>(format: &Format, roles: &'r Roles<'_>, top: &Top, former:
         }
     }
     alone(&mut pairs);
+    for pair in pairs.iter_mut().filter(|pair| format.doubted.contains(&top.header.keys[pair.at])) {
+        pair.confidence = pair.confidence.min(NAMELESS);
+        pair.reason += ", but somebody has had that forgotten";
+    }
     settle(pairs)
 }
 

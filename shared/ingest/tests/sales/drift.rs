@@ -150,3 +150,15 @@ fn every_sheet_that_is_read_is_looked_at() {
     let lists = detected(&book("Month|Year|Remark|Pebble"));
     assert_eq!((lists.format.as_deref(), lists.drift), (Some("galilu-stores"), None), "it is none of the stores");
 }
+
+#[test]
+fn what_was_to_be_forgotten_is_asked_and_not_healed_again() {
+    let header = USUAL.replace("Sold Qty", "Pieces sold");
+    let doubted = ["Pieces Sold".to_owned()].into();
+    let told = Answers { doubted, ..Answers::default() }.over(builtin("boxnox"));
+    let former = |_: &str| Some(cells(USUAL));
+    let detection = detect_known(&boxnox(&header), "Boxnox 05-2025.xlsx", [&told], &former).expect("readable");
+    assert_eq!((detection.format.as_deref(), detection.seems.as_deref()), (None, Some("boxnox")), "{detection:#?}");
+    let asked = &detection.drift.as_ref().expect("a change").asked;
+    assert!(asked[0].reason.ends_with("somebody has had that forgotten"), "{asked:?}");
+}
