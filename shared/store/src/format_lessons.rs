@@ -151,7 +151,8 @@ pub async fn known(conn: &impl ConnectionTrait, org: OrgId) -> Result<BTreeMap<S
 pub async fn of_format(conn: &impl ConnectionTrait, org: OrgId, code: &str) -> Result<Vec<Lesson>, DbErr> {
     let text = "SELECT l.matter, l.header, l.says, l.upload_id, l.created_at, u.filename FROM format_lessons l \
         JOIN uploads u ON u.id = l.upload_id WHERE l.org_id = $1 AND l.code = $2 AND l.matter <> 'layout' \
-        AND u.status IN ('completed', 'completed_with_errors') ORDER BY l.created_at DESC, l.header_key";
+        AND (u.status IN ('completed', 'completed_with_errors') OR l.matter IN ('forgotten_header', 'forgotten_reading')) \
+        ORDER BY l.created_at DESC, l.header_key";
     let rows = sql::rows(conn, text, [org.0.into(), code.into()]).await?;
     rows.iter().map(lesson).collect()
 }
@@ -194,8 +195,10 @@ async fn turn(
         Which::Reading => (String::new(), READING, FORGOTTEN_READING),
     };
     let (from, to) = if forget { (known, gone) } else { (gone, known) };
+    // What is not remembered any more cannot be forgotten; but that it was to be can be taken back.
     let found = "SELECT 1 AS one FROM format_lessons l JOIN uploads u ON u.id = l.upload_id WHERE l.org_id = $1 \
-        AND l.code = $2 AND l.matter = $3 AND l.header_key = $4 AND u.status IN ('completed', 'completed_with_errors')";
+        AND l.code = $2 AND l.matter = $3 AND l.header_key = $4 \
+        AND (u.status IN ('completed', 'completed_with_errors') OR l.matter IN ('forgotten_header', 'forgotten_reading'))";
     let place = |matter: &str| -> [Value; 4] { [org.0.into(), code.into(), matter.into(), key.clone().into()] };
     if sql::rows(tx, found, place(from)).await?.is_empty() {
         return Ok(false);

@@ -16,7 +16,7 @@ use crate::table::Table;
 /// What is forgotten is asked about in the next file; what is loaded stays as it was read. It can be remembered again.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  sellout format lessons boxnox\n  sellout format lessons boxnox --forget \"Pieces sold\""
+    after_help = "Example:\n  sellout format lessons generic\n  sellout format lessons generic --forget \"Pieces sold\""
 )]
 pub(crate) struct Lessons {
     /// The format's code
