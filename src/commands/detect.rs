@@ -1,14 +1,15 @@
 //! `sellout detect`: which format a file is of, how sure that is, and why.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use sellout_config::Settings;
-use sellout_ingest::{Context, Detection, Format, Known, Proposal, ReadError, detect};
+use sellout_ingest::{Context, Detection, Drift, Format, Known, Proposal, ReadError, detect_known};
 use sellout_model::Currency;
-use sellout_store::formats::{Formats, Unreadable};
-use sellout_store::{known, organisations, schema_is_current};
+use sellout_store::formats::Unreadable;
+use sellout_store::{Taught, known, organisations, schema_is_current};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
@@ -40,6 +41,8 @@ struct Line<'a> {
 #[derive(Clone, Default)]
 struct Compared {
     formats: Vec<Format>,
+    /// The headers of each format's last file.
+    headers: BTreeMap<String, Vec<String>>,
     known: Known,
     currency: Option<Currency>,
 }
@@ -70,7 +73,8 @@ pub(crate) async fn run(asked: &Detect, out: Output) -> Result<Exit, Failure> {
 async fn look(settings: &Settings, file: &Path, compared: Arc<Compared>) -> Result<Detection, Failure> {
     let (book, name) = (open_book(settings, file).await?, file_name(file));
     let detected = spawn_blocking(move || {
-        let mut detection = detect(&*book, &name, &compared.formats)?;
+        let former = |code: &str| compared.headers.get(code).cloned();
+        let mut detection = detect_known(&*book, &name, &compared.formats, &former)?;
         let ctx = Context { filename: name, ..Context::default() };
         detection.propose(&*book, &ctx, &compared.known, compared.currency)?;
         Ok::<_, ReadError>(detection)
@@ -78,7 +82,8 @@ async fn look(settings: &Settings, file: &Path, compared: Arc<Compared>) -> Resu
     detected.await?.map_err(|e| Failure::new(format!("{}: {e}", file.display())))
 }
 
-/// The organisation's own formats and what it knows, where there is a database, and the built-in formats.
+/// The organisation's own formats, what its files taught and what it knows, where there is a database, and the built-in
+/// formats.
 async fn compared(settings: &Settings) -> Result<Compared, Failure> {
     let currency = Some(settings.defaults.currency);
     let mut compared = Compared { formats: Format::builtin().to_vec(), currency, ..Compared::default() };
@@ -88,11 +93,12 @@ async fn compared(settings: &Settings) -> Result<Compared, Failure> {
         {
             compared.known = known::of(db.read(), first.org()).await?;
             compared.currency = Some(first.currency()?);
-            let formats = Formats::load(db.read(), first.org()).await?;
-            for Unreadable { kept, error } in &formats.unreadable {
+            let taught = Taught::load(db.read(), first.org()).await?;
+            for Unreadable { kept, error } in &taught.unreadable {
                 output::note(&format!("note: the kept format {} cannot be read: {error}", kept.code));
             }
-            compared.formats = formats.in_force.into_iter().map(|(format, _)| format).collect();
+            compared.headers = taught.last_headers();
+            compared.formats = taught.in_force.into_iter().map(|(format, _)| format).collect();
         }
         db.close().await?;
     }
@@ -104,7 +110,11 @@ fn tell(file: &Path, detection: &Detection, out: Output) -> Result<(), Failure> 
     let name = file.display();
     match &detection.format {
         Some(format) => out.say(&format!("{name}: {format}, {} sure", percent(detection.confidence)))?,
+        None if detection.seems.is_some() => out.say(&format!("{name}: {}", detection.refusal().message))?,
         None => out.say(&format!("{name}: no known format is sure enough"))?,
+    }
+    for warning in detection.drift.iter().flat_map(Drift::warnings) {
+        out.say(&format!("  {}", warning.message))?;
     }
     let mut scores =
         Table::new(&["  format", ">score", ">headers", ">sheets", ">file name", ">markers", ">rows", ">cells"]);

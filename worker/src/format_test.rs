@@ -1,12 +1,14 @@
 //! A description of a format tried on the files that came in before: each is read by the format in force and by the
 //! description, and what differs is told. Nothing is loaded.
 
+use std::collections::BTreeMap;
+
 use sellout_files::FileKey;
-use sellout_ingest::{Book, Context, Format, ReadError, compare, detect};
+use sellout_ingest::{Answers, Book, Context, Drift, Format, ReadError, compare, detect_known};
 use sellout_model::OrgId;
 use sellout_queue::JobError;
 use sellout_store::format_tests::{Found, TriedFile};
-use sellout_store::{Formats, upload_lists, uploads};
+use sellout_store::{Taught, upload_lists, uploads};
 
 use crate::normalise::{Trouble, Work, may_be_of, open};
 use crate::services::Services;
@@ -27,12 +29,12 @@ pub async fn try_on_earlier_files(
     let codes: Vec<&str> = std::iter::once(format.code.as_str()).chain(format.extends.as_deref()).collect();
     let earlier = upload_lists::read_by(services.db.read(), org, &codes, FILES).await?;
     let waiting = upload_lists::unrecognised(services.db.read(), org, FILES).await?;
-    let formats = Formats::load(services.db.read(), org).await?;
+    let taught = Taught::load(services.db.read(), org).await?;
     let (count, mut files) = (earlier.len() + waiting.len(), Vec::new());
     for (number, upload) in earlier.into_iter().chain(waiting).enumerate() {
         go_on(number, count)?;
         let waits = upload.format.is_none();
-        let tried = Trial::of(&formats, format, &upload).run(services, org, upload).await?;
+        let tried = Trial::of(&taught, format, &upload)?.run(services, org, upload).await?;
         if !waits || is_recognised(&tried, format) {
             files.push(tried);
         }
@@ -45,27 +47,33 @@ fn is_recognised(tried: &TriedFile, format: &Format) -> bool {
     tried.comparison.as_ref().is_some_and(|found| found.after.recognised_as.as_ref() == Some(&format.code))
 }
 
-/// What a file is read by.
+/// What a file is read by, with what earlier files taught and what was answered about this one.
 struct Trial {
     before: Option<Format>,
     after: Format,
     /// Those that recognise files now, and as it would be.
     recognise: [Vec<Format>; 2],
+    /// The headers of each format's last file.
+    headers: BTreeMap<String, Vec<String>>,
+    answers: Answers,
 }
 
 impl Trial {
     /// Boxed, as descriptions are large and travel to a thread of their own.
-    fn of(formats: &Formats, format: &Format, upload: &uploads::Model) -> Box<Self> {
+    fn of(taught: &Taught, format: &Format, upload: &uploads::Model) -> Result<Box<Self>, Trouble> {
+        let answers = upload.answers()?;
         // As it would be read if it ran again: by the description that was given with it, else by the one in force.
         let given = upload.format_given.as_deref().and_then(|source| Format::from_toml(source).ok());
-        let in_force = || upload.format.as_deref().and_then(|code| formats.get(code)).map(|(format, _)| format.clone());
-        let before = given.or_else(in_force);
+        let in_force = || upload.format.as_deref().and_then(|code| taught.get(code)).map(|(format, _)| format.clone());
+        let before = given.or_else(in_force).map(|format| answers.over(&format));
+        let after = answers.over(&taught.teach(format.clone()));
         let sender = upload.vendor_given.as_deref();
         let may_be = |(format, version): &&(Format, i32)| *version == 0 || may_be_of(format, sender);
-        let now: Vec<Format> = formats.in_force.iter().filter(may_be).map(|(format, _)| format.clone()).collect();
+        let in_force = taught.in_force.iter().filter(may_be);
+        let now: Vec<Format> = in_force.map(|(format, _)| answers.over(format)).collect();
         let others = now.iter().filter(|other| other.code != format.code);
-        let then = std::iter::once(format).filter(|format| may_be_of(format, sender)).chain(others).cloned().collect();
-        Box::new(Self { before, after: format.clone(), recognise: [now, then] })
+        let then = std::iter::once(&after).filter(|format| may_be_of(format, sender)).chain(others).cloned().collect();
+        Ok(Box::new(Self { before, after, recognise: [now, then], headers: taught.last_headers(), answers }))
     }
 
     async fn run(
@@ -108,14 +116,30 @@ impl Trial {
     }
 
     fn read(&self, book: &dyn Book, context: &Context) -> Result<sellout_ingest::Comparison, ReadError> {
-        let mut found = compare(book, context, self.before.as_ref(), &self.after)?;
+        let healed = |format: &Format| self.healed(book, context, format);
+        let (before, after) = (self.before.as_ref().map(healed).transpose()?, healed(&self.after)?);
+        let mut found = compare(book, context, before.as_ref(), &after)?;
         let [now, then] = &self.recognise;
         if let Some(before) = &mut found.before {
-            before.recognised_as = detect(book, &context.filename, now)?.format;
+            before.recognised_as = self.recognised(book, context, now)?;
         }
-        found.after.recognised_as = detect(book, &context.filename, then)?.format;
+        found.after.recognised_as = self.recognised(book, context, then)?;
         found.same &= found.before.as_ref() == Some(&found.after);
         Ok(found)
+    }
+
+    /// A format as it reads the file: changed columns are taken for what they are sure to be.
+    fn healed(&self, book: &dyn Book, context: &Context, format: &Format) -> Result<Format, ReadError> {
+        let seen = detect_known(book, &context.filename, [format], &|code| self.headers.get(code).cloned())?;
+        Ok(seen.drift.as_ref().map(Drift::answers).unwrap_or_default().over(format))
+    }
+
+    fn recognised(&self, book: &dyn Book, context: &Context, by: &[Format]) -> Result<Option<String>, ReadError> {
+        // Somebody has said which one it is of.
+        if let Some(said) = self.answers.format.as_ref().filter(|code| by.iter().any(|format| format.code == **code)) {
+            return Ok(Some(said.clone()));
+        }
+        Ok(detect_known(book, &context.filename, by, &|code| self.headers.get(code).cloned())?.format)
     }
 }
 

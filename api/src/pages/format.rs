@@ -5,14 +5,16 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use sellout_ingest::{Format, FormatError};
+use sellout_store::format_lessons::Which;
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Frame;
-use super::contexts::format::{FormatPage, Kept, Mistake, Trial};
+use super::contexts::format::{FormatPage, Kept, Mistake, Remembered, Trial};
 use crate::extract::{Caller, PageCaller, Params};
 use crate::problem::{Answer, Problem};
 use crate::routes::formats::keep::{keep, put_aside};
+use crate::routes::formats::lessons::{forget, learned, restore as remember};
 use crate::routes::formats::show::{FormatWithSource, as_toml, found};
 use crate::routes::formats::trial::{start, tried};
 use crate::routes::formats::versions::{go_back, listed};
@@ -127,6 +129,7 @@ async fn context(app: &App, caller: &Caller, code: &str) -> Answer<FormatPage> {
         mistake: None,
         builtin,
         versions: versions.into_iter().map(Kept::from).collect(),
+        lessons: learned(app, caller, code).await?.into_iter().map(Remembered::from).collect(),
         trial: None,
     })
 }
@@ -146,6 +149,37 @@ pub(crate) async fn restore(
 ) -> Answer<Redirect> {
     go_back(&app, &caller, &code, version).await?;
     Ok(Redirect::to(&format!("/formats/{code}")))
+}
+
+/// What is to be forgotten or remembered again: a header, or blank how the files are written.
+#[derive(Deserialize)]
+pub(crate) struct Named {
+    header: String,
+    #[serde(rename = "do")]
+    what: Turn,
+}
+
+/// A button beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Turn {
+    Forget,
+    Restore,
+}
+
+/// `POST /formats/{code}/lessons`.
+pub(crate) async fn lessons(
+    State(app): State<AppState>,
+    PageCaller(caller): PageCaller,
+    Path(code): Path<String>,
+    Form(named): Form<Named>,
+) -> Answer<Redirect> {
+    let which = if named.header.is_empty() { Which::Reading } else { Which::Column(&named.header) };
+    match named.what {
+        Turn::Forget => forget(&app, &caller, &code, which).await?,
+        Turn::Restore => remember(&app, &caller, &code, which).await?,
+    }
+    Ok(Redirect::to(&format!("/formats/{code}#lessons")))
 }
 
 /// `POST /formats/{code}/remove`.

@@ -14,7 +14,7 @@ use crate::extract::{Caller, Id, PageCaller, Paging, Params};
 use crate::problem::{Answer, Problem};
 use crate::routes::uploads::change::{Touched, retry_upload, undo_upload};
 use crate::routes::uploads::row_errors::errors_of;
-use crate::routes::uploads::{UploadViews, proposed, seems};
+use crate::routes::uploads::{UploadViews, proposed};
 use crate::routes::vendors::to_choose_from;
 use crate::state::{App, AppState};
 
@@ -46,7 +46,7 @@ pub(super) async fn context(app: &App, caller: &Caller, id: Uuid, paging: Paging
     let row = row.ok_or_else(|| Problem::not_found("upload"))?;
     let views = UploadViews::of(app, caller.org, std::slice::from_ref(&row)).await?;
     let proposal = proposed(&row);
-    let seems = seems(&row);
+    let seems = row.changed().map(|(code, _)| code);
     let period = row.period_given.clone().unwrap_or_default();
     let upload = views.show_whole(row)?;
     let form = |detection| MappingForm::of(detection, proposal.as_ref(), &upload.needs);

@@ -4,16 +4,15 @@ use axum::Json;
 use axum::extract::{Multipart, State};
 use futures::StreamExt;
 use sellout_files::safe_filename;
-use sellout_ingest::detect::{Detection, detect as recognise};
+use sellout_ingest::detect::{Detection, detect_known};
 use sellout_ingest::format::Format;
 use sellout_ingest::{Context, ReadError};
-use sellout_store::{known, organisations};
+use sellout_store::{Taught, known, organisations};
 use serde::Serialize;
 use tempfile::NamedTempFile;
 use tokio::io::AsyncWriteExt;
 use utoipa::ToSchema;
 
-use super::formats;
 use crate::extract::Caller;
 use crate::problem::{Answer, Kind, Problem, ProblemBody};
 use crate::state::{App, AppState};
@@ -52,14 +51,15 @@ pub(crate) async fn detect(
         let file = safe_filename(field.file_name().unwrap_or_default());
         let copy = to_disk(&app, field).await?;
         let book = app.reader.open_book(copy.path(), &file).await?;
-        let formats: Vec<Format> =
-            formats::all(&app, caller.org).await?.into_iter().map(|(format, _)| format).collect();
+        let taught = Taught::load(app.db.read(), caller.org).await?;
+        let headers = taught.last_headers();
+        let formats: Vec<Format> = taught.in_force.into_iter().map(|(format, _)| format).collect();
         let name = file.clone();
         let own = known::of(app.db.read(), caller.org).await?;
         let organisation = organisations::get(app.db.read(), caller.org).await?;
         let currency = organisation.map(|organisation| organisation.currency()).transpose()?;
         let found = tokio::task::spawn_blocking(move || {
-            let mut detection = recognise(&*book, &name, &formats)?;
+            let mut detection = detect_known(&*book, &name, &formats, &|code| headers.get(code).cloned())?;
             let ctx = Context { filename: name, ..Context::default() };
             detection.propose(&*book, &ctx, &own, currency)?;
             Ok::<_, ReadError>(detection)

@@ -1,6 +1,6 @@
 //! What people have answered about a file or an earlier one of its format, and how a format takes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ pub struct Answers {
     /// A header, and the spelling of the format's own that it stands for; blank: it is no column of the format.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
+    /// Headers that nothing may be taken for unasked.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub doubted: BTreeSet<String>,
     /// Day first or month first, where nothing proves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
@@ -42,6 +45,7 @@ impl Answers {
     pub fn take(&mut self, later: Self) {
         self.format = later.format.or(self.format.take());
         self.headers.extend(later.headers);
+        self.doubted.extend(later.doubted);
         self.dates = later.dates.or(self.dates);
         self.decimal = later.decimal.or(self.decimal);
         self.amounts = later.amounts.or(self.amounts);
@@ -53,6 +57,7 @@ impl Answers {
     pub fn over(&self, format: &Format) -> Format {
         let mut told = format.clone();
         told.renamed.extend(self.headers.iter().map(|(header, old)| (header_key(header), old.clone())));
+        told.doubted.extend(self.doubted.iter().map(|header| header_key(header)));
         told.reading.dates = self.dates.or(told.reading.dates);
         told.reading.decimal = self.decimal.or(told.reading.decimal);
         told.reading.amounts = self.amounts.or(told.reading.amounts);

@@ -5,8 +5,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::Value;
 use sea_orm::entity::prelude::*;
-use sellout_ingest::Answers;
+use sellout_ingest::{Answers, Drift};
 use sellout_model::{JobId, Mode, OrgId, Period, UploadId, UploadStatus, UserId};
+use serde::Deserialize;
 
 use crate::sql;
 pub use crate::upload_changes::{
@@ -197,6 +198,19 @@ impl Model {
     pub fn answers(&self) -> Result<Answers, DbErr> {
         let kept = self.answers.as_deref().map(serde_json::from_str::<Answers>).transpose();
         kept.map(Option::unwrap_or_default).map_err(|e| DbErr::Custom(format!("uploads.answers: {e}")))
+    }
+
+    /// The known format that the file seems to be of, and what has changed in it against that format.
+    pub fn changed(&self) -> Option<(String, Drift)> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Kept {
+            seems: Option<String>,
+            drift: Option<Drift>,
+        }
+        // A detection of an older release has none of it.
+        let kept: Kept = self.detection.as_deref().and_then(|told| serde_json::from_str(told).ok())?;
+        Some((kept.seems?, kept.drift?))
     }
 
     /// The period its sender gave.

@@ -2,6 +2,7 @@
 
 mod check;
 mod keep;
+mod lessons;
 mod test;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ pub(crate) enum Format {
     List(keep::List),
     Export(keep::Export),
     Import(keep::Import),
+    Lessons(lessons::Lessons),
 }
 
 /// Does what was asked with descriptions.
@@ -31,6 +33,7 @@ pub(crate) async fn run(asked: &Format, out: Output) -> Result<Exit, Failure> {
         Format::List(_) => keep::list(out).await,
         Format::Export(asked) => keep::export(asked, out).await,
         Format::Import(asked) => keep::import(asked, out).await,
+        Format::Lessons(asked) => lessons::run(asked, out).await,
     }
 }
 

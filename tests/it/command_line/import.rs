@@ -184,3 +184,37 @@ fn a_file_that_can_be_read_in_two_ways_is_asked_about_and_answered_by_an_option(
     let told = shell.call(["import", "--json", "--dates", "month_first", "days.csv"]).with_code(0).lines().remove(0);
     assert_eq!((&told["status"], &told["period_from"]), (&json!("completed"), &json!("2025-03-01")), "{told:#}");
 }
+
+#[test]
+fn a_changed_column_is_accepted_as_its_format_has_it_and_remembered() {
+    let shell = Shell::new();
+    let usual = "Product EAN,Functional Name,Sold Qty,Sales Amount (EUR),POS,Month,Year";
+    let row = |month: u32| format!("5060917001014,Salt Garden,2,10.00,Madrid,{month},2025\n");
+    let odd = usual.replace("Sold Qty", "X");
+    shell.file("Boxnox 01-2025.csv", format!("{usual}\n{}", row(1)));
+    shell.file("Boxnox 02-2025.csv", format!("{odd}\n{}", row(2)));
+    shell.file("Boxnox 03-2025.csv", format!("{odd}\n{}", row(3)));
+    shell.file("Boxnox 04-2025.csv", "Product EAN,Functional Name,POS,Month,Year\n5060917001014,Salt,Madrid,4,2025\n");
+    shell.call(["import", "Boxnox 01-2025.csv"]).with_code(0);
+    let seen = shell.call(["detect", "Boxnox 02-2025.csv"]).with_code(0).stdout;
+    assert!(seen.contains("whether \"X\" is \"Sold Qty\", the quantity"), "{seen}");
+    let waits = shell.call(["import", "--json", "Boxnox 02-2025.csv"]).with_code(1).lines().remove(0);
+    assert_eq!((&waits["status"], &waits["code"]), (&json!("needs_format"), &json!("changed_columns")), "{waits:#}");
+    let line =
+        shell.call(["import", "--json", "--accept-mapping", "Boxnox 02-2025.csv"]).with_code(0).lines().remove(0);
+    assert_eq!((&line["format"], &line["units"], &line["vendor"]), (&json!("boxnox"), &json!(2), &json!("boxnox")));
+    let known = shell.call(["detect", "--json", "Boxnox 03-2025.csv"]).with_code(0).lines().remove(0);
+    assert_eq!((&known["format"], &known["drift"]), (&json!("boxnox"), &json!(null)), "{known:#}");
+    let line = shell.call(["import", "--json", "Boxnox 03-2025.csv"]).with_code(0).lines().remove(0);
+    assert_eq!((&line["format"], &line["warning_count"]), (&json!("boxnox"), &json!(0)), "{line:#}");
+    let lesson = shell.call(["format", "lessons", "--json", "boxnox"]).with_code(0).lines().remove(0);
+    assert_eq!((&lesson["header"], &lesson["stands_for"]), (&json!("X"), &json!("Sold Qty")), "{lesson:#}");
+    let left = shell.call(["format", "lessons", "boxnox", "--forget", "x", "--json"]).with_code(0).lines().remove(0);
+    assert_eq!(left["forgotten"], true, "{left:#}");
+    shell.call(["format", "lessons", "boxnox", "--forget", "x"]).with_code(1);
+    let asked = shell.call(["detect", "--json", "Boxnox 03-2025.csv"]).with_code(0).lines().remove(0);
+    assert_eq!(asked["seems"], "boxnox", "{asked:#}");
+    shell.call(["format", "lessons", "boxnox", "--restore", "X"]).with_code(0);
+    let gone = shell.call(["import", "--accept-mapping", "Boxnox 04-2025.csv"]).with_code(1);
+    assert!(gone.stderr.contains("which boxnox needs"), "{}", gone.stderr);
+}

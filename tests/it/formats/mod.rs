@@ -1,6 +1,7 @@
 //! Formats in the database: built-in ones changed field by field, own ones, their versions, tried before they count.
 
 mod handing_on;
+mod lessons;
 mod overriding;
 mod trying;
 mod versions;

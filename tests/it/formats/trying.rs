@@ -103,6 +103,27 @@ stories! {
         assert_eq!(compared["after"]["rows"], 0);
     }
 
+    async fn a_file_with_a_changed_column_is_tried_as_it_was_read(house) {
+        let us = house.sign_in().await;
+        let month = |header: &str, month: u32| {
+            let row = format!("5060917001014,Salt Garden,2,10.00,Madrid,{month},2025");
+            Form::of(&format!("Boxnox 0{month}-2025.csv"), format!("{header}\n{row}\n"))
+        };
+        let usual = "Product EAN,Functional Name,Sold Qty,Sales Amount (EUR),POS,Month,Year";
+        us.load(month(usual, 1)).await;
+        let healed = us.load(month(&usual.replace("Sold Qty", "Pieces sold"), 2)).await;
+        assert_eq!(healed["status"], "completed", "{healed:#}");
+        let asked = us.load(month(&usual.replace("Sold Qty", "X"), 3)).await;
+        us.then(&asked, "resolve", &json!({ "mapping": { "X": "quantity" } })).await.json(202);
+        let source = "extends = \"boxnox\"\n[policy]\nchannel = \"offline\"\n";
+        let found = tried(house, &us, "boxnox", source).await;
+        assert_eq!((&found["same"], &found["different"]), (&json!(3), &json!(0)), "{found:#}");
+        for file in found["files"].as_array().unwrap() {
+            let after = &file["comparison"]["after"];
+            assert_eq!((&after["units"], &after["recognised_as"]), (&json!("2"), &json!("boxnox")), "{file:#}");
+        }
+    }
+
     async fn only_the_last_twelve_files_are_read_and_none_that_was_taken_back(house) {
         let us = house.sign_in().await;
         let mut newest = Vec::new();

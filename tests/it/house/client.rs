@@ -109,6 +109,13 @@ impl<'h> Client<'h> {
         self.see(&item["id"]).await
     }
 
+    /// `POST /formats/detect`: what a file would be recognised as.
+    pub(crate) async fn detect(&self, form: Form) -> Json {
+        let kind = Form::content_type();
+        let headers = [(header::CONTENT_TYPE.as_str(), kind.as_str())];
+        self.ask(Method::POST, "/formats/detect", &headers, Body::from(form.into_body())).await.json(200)
+    }
+
     /// An upload as it stands.
     pub(crate) async fn see(&self, id: &Json) -> Json {
         self.get(&format!("/uploads/{}", text(id))).await.json(200)

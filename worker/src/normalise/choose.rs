@@ -1,13 +1,12 @@
 //! Choosing the format: the one given with the file, the one chosen before, or the one that detection finds.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sellout_ingest::{Answers, Context, Detection, Drift, Format, ReadError, Reports, detect_known};
 use sellout_model::{Mode, OrgId, UploadStatus};
-use sellout_store::format_lessons::{self, Lessons};
-use sellout_store::formats::{Formats, Unreadable};
-use sellout_store::{format_versions, known, organisations, uploads};
+use sellout_store::format_lessons::Lessons;
+use sellout_store::formats::Unreadable;
+use sellout_store::{Taught, format_versions, known, organisations, uploads};
 use serde::Deserialize;
 
 use super::{OpenedBook, Trouble, Work};
@@ -43,24 +42,15 @@ pub(super) fn counts_by_id(format: &Format) -> bool {
 /// All formats that apply to an organisation, with what earlier files taught about them: its own ones, then the
 /// built-in ones that it does not override.
 pub async fn formats_of(services: &Services, org: OrgId) -> Result<Vec<(Format, i32)>, Trouble> {
-    let known = format_lessons::known(services.db.read(), org).await?;
-    let formats = plain_formats(services, org).await?;
-    Ok(formats.into_iter().map(|(format, version)| (taught(&known, format), version)).collect())
+    Ok(taught(services, org).await?.in_force)
 }
 
-async fn plain_formats(services: &Services, org: OrgId) -> Result<Vec<(Format, i32)>, Trouble> {
-    let formats = Formats::load(services.db.read(), org).await?;
-    for Unreadable { kept, error } in &formats.unreadable {
+async fn taught(services: &Services, org: OrgId) -> Result<Taught, Trouble> {
+    let taught = Taught::load(services.db.read(), org).await?;
+    for Unreadable { kept, error } in &taught.unreadable {
         tracing::warn!(format.code = kept.code, format.version = kept.version, %error, "a stored format cannot be read");
     }
-    Ok(formats.in_force)
-}
-
-fn taught(known: &BTreeMap<String, Lessons>, format: Format) -> Format {
-    match known.get(&format.code) {
-        Some(lessons) => lessons.answers.over(&format),
-        None => format,
-    }
+    Ok(taught)
 }
 
 /// The format to read an upload by; an unknown table stops it as `needs_format`, with a mapping proposed.
@@ -74,18 +64,14 @@ pub async fn choose(services: &Services, work: &Work, book: &OpenedBook) -> Resu
         let format = Arc::new(answers.over(&format));
         return Ok(Chosen { format, version, confidence: 1.0, detection: None, drift: None, teaches: None });
     }
-    let known = format_lessons::known(services.db.read(), work.org).await?;
-    let mut formats: Vec<(Format, i32)> = plain_formats(services, work.org)
-        .await?
-        .into_iter()
-        .map(|(format, version)| (answers.over(&taught(&known, format)), version))
-        .collect();
+    let taught = taught(services, work.org).await?;
+    let headers = taught.last_headers();
+    let mut formats: Vec<(Format, i32)> =
+        taught.in_force.into_iter().map(|(format, version)| (answers.over(&format), version)).collect();
     if let Some(answered) = answered(&formats, &answers, &work.upload) {
         return Ok(answered);
     }
     formats.retain(|(format, version)| *version == 0 || may_be_of(format, work.upload.vendor_given.as_deref()));
-    let headers = known.into_iter().filter_map(|(code, lessons)| Some((code, lessons.header?)));
-    let headers: BTreeMap<String, Vec<String>> = headers.collect();
     let (shared, filename) = (book.shared(), work.called.clone());
     let descriptions: Vec<Format> = formats.iter().map(|(format, _)| format.clone()).collect();
     let detection =

@@ -1,13 +1,16 @@
 //! The page of one format: its description to be edited, its versions, and what a trial of it found.
 
 use chrono::{DateTime, Utc};
-use sellout_ingest::FormatError;
 use sellout_ingest::compare::{Difference, Fields, Reading};
+use sellout_ingest::format::AmountsAre;
+use sellout_ingest::value::{DateOrder, DecimalSign};
+use sellout_ingest::{Answers, FormatError};
 use sellout_store::format_tests::{Found, TriedFile};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::pages::Page;
+use crate::routes::formats::lessons::LessonView;
 use crate::routes::formats::show::FormatView;
 use crate::routes::formats::versions::VersionView;
 
@@ -26,6 +29,8 @@ pub(crate) struct FormatPage {
     /// The built-in description of this code, to look at.
     pub(crate) builtin: Option<String>,
     pub(crate) versions: Vec<Kept>,
+    /// What is remembered of earlier files.
+    pub(crate) lessons: Vec<Remembered>,
     pub(crate) trial: Option<Trial>,
 }
 
@@ -35,6 +40,49 @@ pub(crate) struct Kept {
     pub(crate) version: i32,
     pub(crate) active: bool,
     pub(crate) created_at: DateTime<Utc>,
+}
+
+/// Something remembered of earlier files.
+#[derive(Debug, Serialize)]
+pub(crate) struct Remembered {
+    /// The header; empty where it is about how the files are written.
+    header: String,
+    /// What is remembered, in words.
+    says: String,
+    forgotten: bool,
+    upload_id: Uuid,
+    filename: String,
+    learned_at: DateTime<Utc>,
+}
+
+impl From<LessonView> for Remembered {
+    fn from(lesson: LessonView) -> Self {
+        let LessonView { header, stands_for, reading, forgotten, upload_id, filename, learned_at } = lesson;
+        let says = match (stands_for, reading) {
+            (Some(word), _) if word.is_empty() => "is not read".to_owned(),
+            (Some(word), _) => format!("is {word}"),
+            (None, reading) => written(&reading.unwrap_or_default()),
+        };
+        Self { header: header.unwrap_or_default(), says, forgotten, upload_id, filename, learned_at }
+    }
+}
+
+/// How files are written, in words.
+fn written(reading: &Answers) -> String {
+    let dates = reading.dates.map(|order| match order {
+        DateOrder::MonthFirst => "the month stands first in dates",
+        _ => "the day stands first in dates",
+    });
+    let decimal = reading.decimal.map(|sign| match sign {
+        DecimalSign::Comma => "a comma stands before decimals",
+        _ => "a point stands before decimals",
+    });
+    let amounts = reading.amounts.map(|amounts| match amounts {
+        AmountsAre::Line => "amounts are for all pieces of a row",
+        AmountsAre::Unit => "amounts are for one piece",
+    });
+    let vat = reading.vat_included.map(|with| if with { "amounts include VAT" } else { "amounts are without VAT" });
+    [dates, decimal, amounts, vat].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// A mistake, with the lines that it stands in.
@@ -227,6 +275,14 @@ impl Page for FormatPage {
                 Kept { version: 2, active: true, created_at: DateTime::UNIX_EPOCH },
                 Kept { version: 1, active: false, created_at: DateTime::UNIX_EPOCH },
             ],
+            lessons: vec![Remembered {
+                header: "<Menge>".to_owned(),
+                says: "is quantity".to_owned(),
+                forgotten: false,
+                upload_id: Uuid::nil(),
+                filename: "<sales>.csv".to_owned(),
+                learned_at: DateTime::UNIX_EPOCH,
+            }],
             trial: Some(Trial::found(Found::of(files))),
         }
     }

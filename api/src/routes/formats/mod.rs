@@ -2,6 +2,7 @@
 //! without sending it is in `detect`.
 
 pub(crate) mod keep;
+pub(crate) mod lessons;
 pub(crate) mod show;
 pub(crate) mod trial;
 pub(crate) mod versions;

@@ -18,5 +18,4 @@ mod view;
 pub(crate) use mapping::proposed;
 pub(crate) use packed::PackedView;
 pub(crate) use questions::{ChoiceView, QuestionView, SampleView};
-pub(crate) use reading::seems;
 pub(crate) use view::{ControlView, UploadView, UploadViews, WarningView, money};

@@ -7,32 +7,41 @@ use sellout_ingest::drift::Drift;
 use sellout_ingest::format::{AmountsAre, Field, Format};
 use sellout_ingest::value::{DateOrder, DecimalSign};
 use sellout_model::UploadId;
-use sellout_store::{format_lessons, uploads};
-use serde::Deserialize;
+use sellout_store::{Taught, uploads};
 use uuid::Uuid;
 
 use super::change::Resolution;
 use crate::extract::Caller;
 use crate::problem::{Answer, Problem};
-use crate::routes::formats;
 use crate::state::App;
 
-/// The part of a kept detection that says which format a changed file seems to be of.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Kept {
-    seems: Option<String>,
-    drift: Option<Drift>,
+/// A file of a known format whose columns have changed, and what a mapping says of them.
+pub(super) struct Changed {
+    pub(super) upload: uploads::Model,
+    /// The format as it reads files now.
+    pub(super) format: Format,
+    /// What the mapping says, as the format takes it.
+    pub(super) answers: Answers,
+    /// The columns that were named, and what they are.
+    pub(super) said: BTreeMap<String, Option<Field>>,
 }
 
-/// The format that a file seems to be of but for changed columns.
-pub(crate) fn seems(upload: &uploads::Model) -> Option<String> {
-    kept(upload).seems
-}
-
-fn kept(upload: &uploads::Model) -> Kept {
-    // A detection of an older release has none of it.
-    upload.detection.as_deref().and_then(|told| serde_json::from_str(told).ok()).unwrap_or_default()
+impl Changed {
+    /// The changed file of an upload; none where it is no such file, or the mapping is to be a format of its own.
+    pub(super) async fn of(app: &App, caller: &Caller, id: Uuid, said: &Resolution) -> Answer<Option<Self>> {
+        let named = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        if named(&said.save_as) || named(&said.format) {
+            return Ok(None);
+        }
+        let upload = uploads::get(app.db.read(), caller.org, UploadId(id)).await?;
+        let upload = upload.ok_or_else(|| Problem::not_found("upload"))?;
+        let Some((code, drift)) = upload.changed() else { return Ok(None) };
+        let taught = Taught::load(app.db.read(), caller.org).await?;
+        let Some((format, _)) = taught.get(&code).cloned() else { return Ok(None) };
+        let said = fields(&drift, said.mapping.as_ref())?;
+        let answers = answers(&format, &drift, &said)?;
+        Ok(Some(Self { upload, format, answers, said }))
+    }
 }
 
 /// What was said about how the file is read.
@@ -54,22 +63,11 @@ pub(super) async fn reading_of(app: &App, caller: &Caller, id: Uuid, said: &Reso
         vat_included: choose("vat", &said.vat, ["included", "excluded"])?,
         ..Answers::default()
     };
-    let own_format = said.save_as.as_deref().is_some_and(|code| !code.trim().is_empty());
-    let Some(mapping) = said.mapping.as_ref().filter(|_| !own_format) else { return Ok(answers) };
-    let upload = uploads::get(app.db.read(), caller.org, UploadId(id)).await?;
-    let upload = upload.ok_or_else(|| Problem::not_found("upload"))?;
-    let Kept { seems: Some(code), drift: Some(drift) } = kept(&upload) else { return Ok(answers) };
-    let Some(format) = format_in_force(app, caller, &code).await? else { return Ok(answers) };
-    let headers = columns(&format, &drift, mapping)?;
-    Ok(Answers { format: headers.format, headers: headers.headers, ..answers })
-}
-
-/// The format of this code as it reads files now, with what earlier files taught about it.
-async fn format_in_force(app: &App, caller: &Caller, code: &str) -> Answer<Option<Format>> {
-    let in_force = formats::all(app, caller.org).await?;
-    let format = in_force.into_iter().map(|(format, _)| format).find(|format| format.code == code);
-    let known = format_lessons::known(app.db.read(), caller.org).await?;
-    Ok(format.map(|format| known.get(code).map_or(format.clone(), |lessons| lessons.answers.over(&format))))
+    if said.mapping.is_none() {
+        return Ok(answers);
+    }
+    let Some(changed) = Changed::of(app, caller, id, said).await? else { return Ok(answers) };
+    Ok(Answers { format: changed.answers.format, headers: changed.answers.headers, ..answers })
 }
 
 /// The field that a word names.
@@ -80,16 +78,21 @@ fn field(header: &str, word: &str) -> Answer<Field> {
     })
 }
 
-fn columns(format: &Format, drift: &Drift, mapping: &BTreeMap<String, String>) -> Answer<Answers> {
+/// The columns that a mapping names, and what they are.
+fn fields(drift: &Drift, mapping: Option<&BTreeMap<String, String>>) -> Answer<BTreeMap<String, Option<Field>>> {
     let mut said: BTreeMap<String, Option<Field>> = BTreeMap::new();
-    for (header, word) in mapping {
+    for (header, word) in mapping.into_iter().flatten() {
         if !drift.header.contains(header) {
             return Err(Problem::invalid(format!("mapping.{header}"), "the file has no such column"));
         }
         let word = word.trim();
         said.insert(header.clone(), if word.is_empty() { None } else { Some(field(header, word)?) });
     }
-    drift.answered(format, &said).map_err(|error| {
+    Ok(said)
+}
+
+fn answers(format: &Format, drift: &Drift, said: &BTreeMap<String, Option<Field>>) -> Answer<Answers> {
+    drift.answered(format, said).map_err(|error| {
         let words = format!(
             "{} has no column for {}; keep the mapping as a format of its own with save_as",
             format.title, error.field

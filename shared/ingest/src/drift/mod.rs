@@ -34,11 +34,21 @@ pub const HEAL: f64 = 0.8;
 /// The least confidence with which it is asked whether it is that column.
 pub const ASK: f64 = 0.5;
 
+/// So much may another sheet lack, a column being told twice: by itself, and as the only figure; and so many columns
+/// must it have to be a table.
+const FEW: usize = 2;
+
 /// A new header that is, or may be, a column of the format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Taken {
     /// The header as it stands in the file.
     pub header: String,
+    /// The sheet's place in the book.
+    #[serde(default)]
+    pub sheet: u16,
+    /// The header's row, 1-based.
+    #[serde(default)]
+    pub row: u32,
     /// Its column, 0-based.
     pub column: u16,
     /// The format's own spelling that it stands for.
@@ -60,7 +70,7 @@ pub struct Drift {
     pub sheet: u16,
     /// The header's row, 1-based.
     pub row: u32,
-    /// The header's texts by column.
+    /// The header's texts by column; behind them, the changed ones of other sheets.
     pub header: Vec<String>,
     /// New headers that are sure enough to be taken.
     pub healed: Vec<Taken>,
@@ -86,13 +96,32 @@ pub(crate) struct Found {
 pub(crate) fn find(book: &dyn Book, format: &Format, former: Option<&[String]>) -> Result<Option<Found>, ReadError> {
     let roles = Roles::of(format);
     let Some(top) = top::find(book, format, &roles)? else { return Ok(None) };
+    let others = top::others(book, format, &roles, top.sheet)?;
+    let mut found = on(format, &roles, top, former, ASK);
+    for other in others {
+        found.drift.missing.retain(|gone| !other.header.keys.contains(&header_key(gone)));
+        // Where little is missing, it is asked about whatever may be it: a sheet is never left out for one word.
+        let named = other.header.keys.iter().filter(|key| roles.name(key)).count();
+        let least = if other.lacks <= FEW && named >= FEW { 0.0 } else { ASK };
+        let lacks = other.lacks;
+        let other = on(format, &roles, other, former, least);
+        // A sheet that lacks more is none of the tables.
+        if lacks > 0 && other.whole_if_asked {
+            found.drift.take(other.drift);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// What has changed on one sheet; a pair that the format needs is asked about from `least` on.
+fn on(format: &Format, roles: &Roles<'_>, top: Top, former: Option<&[String]>, least: f64) -> Found {
     let keys_of = |texts: &[String]| {
         let mut keys: Vec<String> = texts.iter().map(|text| header_key(text)).collect();
         format.put_headers_right(&mut keys);
         keys
     };
     let earlier: Option<Vec<String>> = former.map(keys_of);
-    let pairs = pairs::find(format, &roles, &top, earlier.as_deref());
+    let pairs = pairs::find(format, roles, &top, earlier.as_deref());
     let mut drift = Drift {
         sheet: top.sheet as u16,
         row: top.header.row,
@@ -103,12 +132,14 @@ pub(crate) fn find(book: &dyn Book, format: &Format, former: Option<&[String]>) 
         let taken = pair.taken(&top);
         if pair.confidence >= HEAL {
             drift.healed.push(taken);
-        } else if pair.confidence >= ASK && (pair.matters || lacks_less(format, &top, pair)) {
+        } else if (pair.confidence >= ASK && pair.matters)
+            || (pair.confidence >= least && lacks_less(format, &top, pair))
+        {
             drift.asked.push(taken);
         }
     }
     if let Some((texts, keys)) = former.zip(earlier.as_deref()) {
-        compare(&roles, &top, (texts, keys), &mut drift);
+        compare(roles, &top, (texts, keys), &mut drift);
     }
     let lacks = |taken: &[&[Taken]]| {
         let answers = Answers { headers: headers_of(taken.iter().copied().flatten()), ..Answers::default() };
@@ -116,7 +147,7 @@ pub(crate) fn find(book: &dyn Book, format: &Format, former: Option<&[String]>) 
     };
     let whole = lacks(&[&drift.healed]) == 0;
     let whole_if_asked = lacks(&[&drift.healed, &drift.asked]) == 0;
-    Ok(Some(Found { drift, whole, whole_if_asked, top }))
+    Found { drift, whole, whole_if_asked, top }
 }
 
 /// The same header as another version of the format sees it.
@@ -163,6 +194,23 @@ impl Drift {
         self.healed.is_empty() && self.asked.is_empty() && self.missing.is_empty() && self.added.is_empty()
     }
 
+    /// Takes what has changed on another sheet too: a header that is another column there is the same one.
+    fn take(&mut self, other: Self) {
+        let again = |gone: &String| {
+            other.healed.iter().chain(&other.asked).any(|taken| header_key(&taken.stands_for) == header_key(gone))
+        };
+        self.missing.retain(|gone| !again(gone));
+        let known = |drift: &Self, header: &str| drift.healed.iter().chain(&drift.asked).any(|t| t.header == header);
+        for (healed, taken) in
+            other.healed.into_iter().map(|t| (true, t)).chain(other.asked.into_iter().map(|t| (false, t)))
+        {
+            if !known(self, &taken.header) {
+                self.header.push(taken.header.clone());
+                if healed { self.healed.push(taken) } else { self.asked.push(taken) }
+            }
+        }
+    }
+
     /// The healed headers as answers that a format can take.
     pub fn answers(&self) -> Answers {
         Answers { headers: headers_of(&self.healed), ..Answers::default() }
@@ -175,7 +223,7 @@ impl Drift {
 
     /// What the sender should know of it.
     pub fn warnings(&self) -> Vec<RowWarning> {
-        let at = |column: Option<u16>| Some(Source { sheet: self.sheet, row: self.row, column });
+        let header = Some(Source { sheet: self.sheet, row: self.row, column: None });
         let healed = self.healed.iter().map(|taken| RowWarning {
             code: "column_healed",
             message: format!(
@@ -186,7 +234,7 @@ impl Drift {
                 taken.confidence * 100.0,
                 taken.reason
             ),
-            source: at(Some(taken.column)),
+            source: Some(Source { sheet: taken.sheet, row: taken.row, column: Some(taken.column) }),
             value: Some(taken.header.clone()),
         });
         let missing = self.missing.iter().map(|gone| RowWarning {
@@ -194,13 +242,13 @@ impl Drift {
             message: format!(
                 "earlier files of this format had a column {gone:?}, which this one has not; it was read without"
             ),
-            source: at(None),
+            source: header,
             value: Some(gone.clone()),
         });
         let added = self.added.iter().map(|new| RowWarning {
             code: "column_added",
             message: format!("column {new:?} is new in this format's files and was not read"),
-            source: at(None),
+            source: header,
             value: Some(new.clone()),
         });
         healed.chain(missing).chain(added).collect()

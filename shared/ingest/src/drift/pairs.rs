@@ -64,6 +64,10 @@ pub(super) fn find<'r>(format: &Format, roles: &'r Roles<'_>, top: &Top, former:
         }
     }
     alone(&mut pairs);
+    for pair in pairs.iter_mut().filter(|pair| format.doubted.contains(&top.header.keys[pair.at])) {
+        pair.confidence = pair.confidence.min(NAMELESS);
+        pair.reason += ", but somebody has had that forgotten";
+    }
     settle(pairs)
 }
 
@@ -130,7 +134,7 @@ fn judge<'r>(
     top: &Top,
     former: Option<&[String]>,
 ) -> Option<Pair<'r>> {
-    let (cells, why) = kind::speaks(format, gone.role.field, top.contents.get(at)?)?;
+    let (cells, why) = kind::speaks(format, gone.role.field, top.content(at)?)?;
     if like.value < ASK && !gone.was_there && !is_needed(format, gone.role.field) {
         // A column that no file has had is not looked for by elimination.
         return None;
@@ -232,6 +236,8 @@ impl Pair<'_> {
     pub(super) fn taken(&self, top: &Top) -> Taken {
         Taken {
             header: top.header.titles().get(self.at).cloned().unwrap_or_default(),
+            sheet: top.sheet as u16,
+            row: top.header.row,
             column: self.at as u16,
             stands_for: self.stands_for.clone(),
             field: self.role.field,

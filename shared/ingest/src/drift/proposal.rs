@@ -23,5 +23,11 @@ pub(super) fn of(format: &Format, sheet: String, header: &Header, drift: &Drift)
         };
         columns.push(ProposedColumn { header: title.clone(), field, confidence, reason });
     }
+    for taken in drift.healed.iter().chain(&drift.asked) {
+        if columns.iter().all(|column| column.header != taken.header) {
+            let (header, reason) = (taken.header.clone(), taken.reason.clone());
+            columns.push(ProposedColumn { header, field: taken.field, confidence: taken.confidence, reason });
+        }
+    }
     Proposal { sheet, header_row: header.row, columns, ..Proposal::default() }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::likeness::Words;
-use crate::format::{Field, Format, Gives, letter_of};
+use super::likeness;
+use crate::format::{Field, Format, Gives, Words, letter_of};
 use crate::profile::header::Header;
 use crate::value::text::header_key;
 use crate::value::{DateOrder, period};
@@ -22,14 +22,14 @@ pub(super) struct Role {
 }
 
 impl Role {
-    fn new(words: &[String], field: Option<Field>) -> Self {
-        let keys = words.iter().map(|word| header_key(word)).collect();
-        Self { words: words.to_vec(), keys, field, matters: field.is_none_or(matters) }
+    fn new(words: &Words, field: Option<Field>) -> Self {
+        let keys = words.keys().to_vec();
+        Self { words: words.as_slice().to_vec(), keys, field, matters: field.is_none_or(matters) }
     }
 
     /// Its spellings word by word, without letters.
-    pub(super) fn split(&self) -> Vec<Words> {
-        self.words.iter().filter(|word| letter_of(word).is_none()).map(|word| Words::of(word)).collect()
+    pub(super) fn split(&self) -> Vec<likeness::Words> {
+        self.words.iter().filter(|word| letter_of(word).is_none()).map(|word| likeness::Words::of(word)).collect()
     }
 
     /// Whether a header key is one of its spellings.
@@ -102,6 +102,11 @@ impl<'f> Roles<'f> {
         self.keys.contains(key) || self.wild.iter().any(|word| crate::format::says(word, key)) || self.is_label(key)
     }
 
+    /// Whether a header is that of a column, not only a label.
+    pub(super) fn name(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+
     /// Whether a header is a label of bands, or one that they leave out.
     fn is_label(&self, key: &str) -> bool {
         self.format.bands.as_ref().is_some_and(|bands| {
@@ -116,31 +121,31 @@ impl<'f> Roles<'f> {
 /// All columns that a format reads, each once.
 fn columns(format: &Format) -> Vec<Role> {
     let mut roles: Vec<Role> = Vec::new();
-    let mut add = |words: &[String], field: Option<Field>| {
-        let known = |role: &Role| words.iter().any(|word| role.is_called(&header_key(word)));
+    let mut add = |words: &Words, field: Option<Field>| {
+        let known = |role: &Role| words.keys().iter().any(|key| role.is_called(key));
         if !words.is_empty() && !roles.iter().any(known) {
             roles.push(Role::new(words, field));
         }
     };
     for (field, words) in &format.columns {
-        add(words.as_slice(), Some(*field));
+        add(words, Some(*field));
     }
     for (field, words) in format.bands.iter().flat_map(|bands| &bands.columns) {
-        add(words.as_slice(), Some(*field));
+        add(words, Some(*field));
     }
     for condition in format.conditions() {
-        add(condition.column.as_slice(), None);
+        add(&condition.column, None);
     }
     let orders = [&format.orders.subtotal, &format.orders.discount, &format.orders.refunded];
     for words in orders.into_iter().chain([&format.returns.amount]).flatten() {
-        add(words.as_slice(), Some(Field::Amount));
+        add(words, Some(Field::Amount));
     }
-    format.returns.quantity.iter().for_each(|words| add(words.as_slice(), Some(Field::Quantity)));
+    format.returns.quantity.iter().for_each(|words| add(words, Some(Field::Quantity)));
     for check in &format.checks {
-        add(check.total.as_slice(), Some(Field::Amount));
-        add(check.of.as_slice(), Some(Field::Amount));
+        add(&check.total, Some(Field::Amount));
+        add(&check.of, Some(Field::Amount));
     }
-    format.totals.iter().filter_map(|rule| rule.column.as_ref()).for_each(|words| add(words.as_slice(), None));
+    format.totals.iter().filter_map(|rule| rule.column.as_ref()).for_each(|words| add(words, None));
     roles
 }
 

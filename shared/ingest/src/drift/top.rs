@@ -1,10 +1,12 @@
 //! The top of the table that a format would read: its header, also one that has changed, and a sample of its cells.
 
+use std::cell::OnceCell;
+
 use super::roles::Roles;
 use crate::book::Book;
 use crate::cells::Row;
 use crate::error::ReadError;
-use crate::format::Format;
+use crate::format::{Format, SheetChoice};
 use crate::profile::header::{Header, Watch};
 use crate::profile::{needs, sheets};
 use crate::suggest::Known;
@@ -23,10 +25,18 @@ pub(super) struct Top {
     pub(super) sheet: usize,
     /// The header.
     pub(super) header: Header,
-    /// What the cells of each column look like.
-    pub(super) contents: Vec<Content>,
-    /// What the format misses, in words.
+    /// How many columns the format misses.
     pub(super) lacks: usize,
+    /// The cells below it by column, and what they look like: most columns are never asked about.
+    cells: Vec<(Vec<String>, OnceCell<Content>)>,
+}
+
+impl Top {
+    /// What the cells of a column look like.
+    pub(super) fn content(&self, column: usize) -> Option<&Content> {
+        let (texts, content) = self.cells.get(column)?;
+        Some(content.get_or_init(|| Content::of(texts.iter().map(String::as_str), &Known::default())))
+    }
 }
 
 /// The table of the first sheet that has all columns, else of the one that has most of them.
@@ -44,6 +54,18 @@ pub(super) fn find(book: &dyn Book, format: &Format, roles: &Roles<'_>) -> Resul
     Ok(best.map(|(_, top)| top))
 }
 
+/// The tables of the other sheets that the format reads.
+pub(super) fn others(book: &dyn Book, format: &Format, roles: &Roles<'_>, but: usize) -> Result<Vec<Top>, ReadError> {
+    let mut found = Vec::new();
+    if matches!(format.table.sheets, SheetChoice::All | SheetChoice::Named(_)) {
+        let chosen = sheets::choose(format, book.sheets());
+        for sheet in chosen.into_iter().take(SHEETS).filter(|sheet| *sheet != but) {
+            found.extend(of_sheet(book, sheet, format, roles)?.map(|(_, top)| top));
+        }
+    }
+    Ok(found)
+}
+
 fn of_sheet(
     book: &dyn Book,
     sheet: usize,
@@ -57,7 +79,6 @@ fn of_sheet(
     let mut row = Row::new();
     let mut watch = Watch::new(format);
     let mut best: Option<(usize, Top)> = None;
-    let mut cells: Vec<Vec<String>> = Vec::new();
     let mut below = 0;
     while below < ROWS && rows.next(&mut row)? {
         let header = if row.number() <= format.table.header_within { Some(watch.stack(&row)) } else { None };
@@ -72,22 +93,18 @@ fn of_sheet(
             better.then_some((shared, header, lacks))
         });
         if let Some((shared, header, lacks)) = found {
-            cells = vec![Vec::new(); header.keys.len()];
-            best = Some((shared, Top { sheet, header, contents: Vec::new(), lacks }));
+            let cells = vec![<(Vec<String>, OnceCell<Content>)>::default(); header.keys.len()];
+            best = Some((shared, Top { sheet, header, lacks, cells }));
             below = 0;
-        } else if best.is_some() {
+        } else if let Some((_, top)) = &mut best {
             below += 1;
-            for (texts, cell) in cells.iter_mut().zip(row.cells()) {
+            for ((texts, _), cell) in top.cells.iter_mut().zip(row.cells()) {
                 texts.push(cell::text(cell).into_owned());
             }
         } else if row.number() > format.table.header_within {
             break;
         }
         watch.pass(&row);
-    }
-    if let Some((_, top)) = &mut best {
-        let known = Known::default();
-        top.contents = cells.iter().map(|texts| Content::of(texts.iter().map(String::as_str), &known)).collect();
     }
     Ok(best)
 }

@@ -14,7 +14,7 @@ mod schema;
 mod table;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -102,6 +102,9 @@ pub struct Format {
     /// What the figures are.
     #[serde(default)]
     pub policy: Policy,
+    /// Header keys that nothing may be taken for unasked.
+    #[serde(skip)]
+    pub(crate) doubted: BTreeSet<String>,
     /// Whether a person has said what the amounts are, whatever the columns seem to prove.
     #[serde(skip)]
     pub(crate) vat_settled: bool,

@@ -12,23 +12,48 @@ use crate::value::text::header_key;
 
 /// One text or a list of texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(Vec<String>);
+pub struct Words {
+    texts: Vec<String>,
+    /// The same as headers are compared: asked of every row, so made once.
+    keys: Vec<String>,
+}
 
 impl Words {
+    fn of(texts: Vec<String>) -> Self {
+        let keys = texts.iter().map(|text| header_key(text)).collect();
+        Self { texts, keys }
+    }
+
     /// The texts in order.
     pub fn as_slice(&self) -> &[String] {
-        &self.0
+        &self.texts
+    }
+
+    /// The texts as headers are compared.
+    pub(crate) fn keys(&self) -> &[String] {
+        &self.keys
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.texts.is_empty()
     }
 
     /// Whether one of them is this text, compared as headers are; `*` stands for anything.
     pub fn matches(&self, text: &str) -> bool {
-        self.0.iter().any(|word| says(word, text))
+        if self.texts.iter().any(|word| word.contains('*') && says(word, text)) {
+            return true;
+        }
+        if is_one_word(text) {
+            return self.keys.iter().any(|key| key.eq_ignore_ascii_case(text));
+        }
+        self.keys.contains(&header_key(text))
     }
+}
+
+/// Whether a text is compared without folding, as nearly all are.
+fn is_one_word(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic() && b != b'_')
 }
 
 /// Whether a word of a description is this text, compared as headers are; `*` stands for anything.
@@ -37,9 +62,7 @@ pub(crate) fn says(word: &str, text: &str) -> bool {
         let plain = |text: &str| fold(text).replace('_', " ");
         return glob(&plain(word), &plain(text));
     }
-    let one_word = |t: &str| t.bytes().all(|b| b.is_ascii_graphic() && b != b'_');
-    if one_word(word) && one_word(text) {
-        // Asked of every row: no allocation for the common case.
+    if is_one_word(word) && is_one_word(text) {
         return word.eq_ignore_ascii_case(text);
     }
     header_key(word) == header_key(text)
@@ -69,7 +92,7 @@ impl<'de> Visitor<'de> for WordsVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Words, E> {
-        Ok(Words(vec![text.to_owned()]))
+        Ok(Words::of(vec![text.to_owned()]))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Words, A::Error> {
@@ -77,7 +100,7 @@ impl<'de> Visitor<'de> for WordsVisitor {
         while let Some(word) = seq.next_element()? {
             words.push(word);
         }
-        Ok(Words(words))
+        Ok(Words::of(words))
     }
 }
 
@@ -207,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_star_stands_for_anything() {
-        let words = Words(vec!["All *".to_owned(), "_*".to_owned(), "w*k".to_owned()]);
+        let words = Words::of(vec!["All *".to_owned(), "_*".to_owned(), "w*k".to_owned()]);
         for text in ["All Warehouse", "all sales channels", "Week"] {
             assert!(words.matches(text), "{text}");
         }

@@ -7,6 +7,7 @@ use super::total_words::{self, TotalWord};
 use super::view::View;
 use crate::cells::Cell;
 use crate::format::{Condition, Covers, Field};
+use crate::profile::vat::{self, TaxLabel};
 use crate::value::text::tidy;
 use crate::value::{DecimalSign, cell, number};
 
@@ -43,7 +44,7 @@ pub(super) fn of(view: &View<'_>, controls: &Controls) -> Kind {
     let mut kind = Kind::Sale;
     if rules.take.is_empty() {
         kind = by_words(view, controls);
-        if matches!(kind, Kind::Total(..)) {
+        if matches!(kind, Kind::Total(..) | Kind::Nothing) {
             return kind;
         }
         if let Some(text) = heading(view) {
@@ -117,11 +118,18 @@ fn by_word_of(view: &View<'_>, controls: &Controls, column: u16) -> Kind {
     let text = view.column_text(column);
     let could_be_product = Field::IDENTITY.iter().any(|f| view.layout.columns.of(*f).contains(&column));
     let total = || Kind::Total(text.clone().into_owned(), None, Covers::Auto);
-    match total_words::find(&text, view.format.rows.total_words.as_slice()) {
+    let found = total_words::find(&text, view.format.rows.total_words.as_slice());
+    // A chain of stores has such a name too.
+    let may_be_store = view.layout.columns.of(Field::Store).contains(&column);
+    let is_label = || !time::is_written(view) && (!may_be_store || controls.is_sum(view));
+    let label = vat::label(&text).filter(|_| is_label());
+    match found {
+        _ if label == Some(TaxLabel::Tax) => Kind::Nothing,
+        _ if label.is_some() => total(),
         Some(TotalWord::Exact) => total(),
         Some(TotalWord::Within) if !could_be_product => total(),
         Some(TotalWord::Within) if time::is_written(view) => Kind::Sale,
-        Some(TotalWord::Within) if controls.is_sum(view) => total(),
+        Some(TotalWord::Within) if controls.is_sum(view) || vat::said(&text).is_some() => total(),
         Some(TotalWord::Within) => Kind::LooksLikeTotal,
         None => Kind::Sale,
     }

@@ -36,15 +36,16 @@ use sellout_model::{Period, Vat};
 use crate::book::{Book, Rows};
 use crate::cells::Row;
 use crate::error::{FileError, ReadError};
-use crate::format::Format;
+use crate::format::{Field, Format};
 use crate::profile::ending::Ending;
+use crate::profile::vat::said_of_total;
 use crate::profile::{Context, Profile, SheetLayout};
 use crate::question::Contradiction;
 use crate::record::{Control, Item, Measure, RowError, Source};
 use crate::value::Number;
 
 pub use place::vendor_code;
-pub(crate) use total_words::is_total_word;
+pub(crate) use total_words::{is_total, is_total_word};
 
 /// The items of a book, one after the other. The profile's warnings come first.
 pub struct Parser<'a> {
@@ -145,12 +146,24 @@ impl<'a> Parser<'a> {
 
     /// Tells totals of the file beside their rows.
     fn control(&mut self, found: Vec<Control>) {
-        for control in found {
+        for control in found.into_iter().filter(|control| !self.is_other_tax(control)).collect::<Vec<_>>() {
             if control.measure == Measure::Amount {
                 *if control.file == control.rows { &mut self.money.0 } else { &mut self.money.1 } += 1;
             }
             self.queue.push_back(Item::Control(Box::new(control)));
         }
+    }
+
+    /// Whether a total of money is with VAT and the amounts are without, or the other way round: they never agree.
+    fn is_other_tax(&self, control: &Control) -> bool {
+        if control.measure != Measure::Amount || control.file == control.rows {
+            return false;
+        }
+        let Some(layout) = self.profile.sheets.get(self.sheet) else { return false };
+        let column = layout.columns.of(Field::Amount).first().copied();
+        let included = layout.vat_of(self.format, column).included();
+        let said = said_of_total(&control.label);
+        said.is_some() && included.is_some() && said != included
     }
 
     /// Reads one row, or passes to the next sheet, or ends.

@@ -78,6 +78,11 @@ pub(crate) fn is_total_word(text: &str) -> bool {
     find(text, &[]) == Some(TotalWord::Exact)
 }
 
+/// Whether a text is the word of a total, or begins or ends with it.
+pub(crate) fn is_total(text: &str) -> bool {
+    find(text, &[]).is_some()
+}
+
 /// A quick no for nearly every row: the words begin or end with few letters.
 fn could_be(text: &str) -> bool {
     if text.len() > 120 {

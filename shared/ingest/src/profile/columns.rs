@@ -14,15 +14,15 @@ pub struct Columns {
 impl Columns {
     /// The columns of the format's fields among these header keys.
     pub(crate) fn resolve(format: &Format, keys: &[String]) -> Self {
-        let by_field = Field::ALL.iter().map(|field| find_all(format.spellings(*field), keys)).collect();
-        Self { by_field }
+        let of = |field| format.columns.get(field).map_or_else(Vec::new, |words| find_all(words, keys));
+        Self { by_field: Field::ALL.iter().map(of).collect() }
     }
 
     /// The columns of these words.
     pub(crate) fn of_words(words: &BTreeMap<Field, Words>, keys: &[String]) -> Self {
         let mut columns = Self::default();
         for (field, words) in words {
-            columns.set(*field, find_all(words.as_slice(), keys));
+            columns.set(*field, find_all(words, keys));
         }
         columns
     }
@@ -68,23 +68,25 @@ impl Columns {
 
 /// The column of a single spelling.
 pub(crate) fn find_one(spelling: &str, keys: &[String]) -> Option<u16> {
-    find_all(std::slice::from_ref(&spelling.to_owned()), keys).first().copied()
+    column_of(spelling, &header_key(spelling), keys)
 }
 
 /// The first column of each spelling that is there, in the order of the spellings.
-fn find_all(spellings: &[String], keys: &[String]) -> Vec<u16> {
+fn find_all(words: &Words, keys: &[String]) -> Vec<u16> {
     let mut found: Vec<u16> = Vec::new();
-    for spelling in spellings {
-        // A letter names its column, unless another header has been said to stand for it.
-        let key = header_key(spelling);
-        let named = keys.iter().position(|k| *k == key).map(|at| at as u16);
-        let at = named.or_else(|| letter_of(spelling));
-        found.extend(at.filter(|at| !found.contains(at)));
+    for (spelling, key) in words.as_slice().iter().zip(words.keys()) {
+        found.extend(column_of(spelling, key, keys).filter(|at| !found.contains(at)));
     }
     found
 }
 
+/// A letter names its column, unless another header has been said to stand for it.
+fn column_of(spelling: &str, key: &str, keys: &[String]) -> Option<u16> {
+    let named = keys.iter().position(|k| k == key).map(|at| at as u16);
+    named.or_else(|| letter_of(spelling))
+}
+
 /// The column of a header by any of several spellings.
 pub(crate) fn find(spellings: &Words, keys: &[String]) -> Option<u16> {
-    find_all(spellings.as_slice(), keys).first().copied()
+    find_all(spellings, keys).first().copied()
 }

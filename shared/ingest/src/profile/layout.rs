@@ -29,9 +29,11 @@ pub struct SheetLayout {
     pub headers: Vec<String>,
     /// The header's words as the format knows them.
     pub(crate) keys: Vec<String>,
-    /// Whether amounts include VAT by the file's own columns, where the format does not say.
+    /// Whether amounts include VAT by the file's own columns or totals, where the format does not say.
     pub(crate) vat: Option<bool>,
-    /// How the file's own columns prove it, whatever the format says.
+    /// Whether a total says that it is with VAT or without.
+    pub(crate) vat_total: bool,
+    /// How the file's own columns or totals prove it, whatever the format says.
     pub(crate) vat_proof: Option<String>,
     /// What nothing decides: it was assumed, and is a question.
     pub(crate) undecided: Vec<Undecided>,
@@ -97,6 +99,7 @@ impl SheetLayout {
             headers: header.titles().to_vec(),
             keys: header.keys.clone(),
             vat: None,
+            vat_total: false,
             vat_proof: None,
             undecided: if found.unsure { vec![Undecided::Dates(label_source)] } else { Vec::new() },
             outside: format.reading.dates.unwrap_or_default(),

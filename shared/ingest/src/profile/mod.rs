@@ -17,7 +17,8 @@ mod scan;
 mod settle;
 pub(crate) mod sheets;
 mod tables;
-mod vat;
+pub(crate) mod vat;
+mod vat_totals;
 
 use sellout_model::Period;
 

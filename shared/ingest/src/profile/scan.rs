@@ -5,6 +5,7 @@ use sellout_model::Period;
 use super::day_order::Orders;
 use super::layout::SheetLayout;
 use super::vat::VatColumns;
+use super::vat_totals;
 use crate::cells::{Cell, Row};
 use crate::format::{Field, Format};
 use crate::record::{RowWarning, Source};
@@ -43,6 +44,8 @@ pub(crate) struct Scan {
     /// The columns of days, and whether they are looked at closely: the format does not say their order.
     dates: Vec<(u16, Orders, bool)>,
     vat: Option<VatColumns>,
+    /// Whether a total says that it is with VAT or without.
+    vat_total: bool,
     /// The month columns, until one shows a month without a year.
     months: Vec<u16>,
     bare_months: bool,
@@ -62,7 +65,16 @@ impl Scan {
         let dates = Field::DATES.iter().chain([&Field::Month]).flat_map(of_field).collect();
         let months = layout.columns.of(Field::Month).to_vec();
         let vat = VatColumns::of(layout);
-        Self { numbers, dates, vat, beside: months.clone(), months, bare_months: false, sheet: layout.sheet }
+        Self {
+            numbers,
+            dates,
+            vat,
+            vat_total: false,
+            beside: months.clone(),
+            months,
+            bare_months: false,
+            sheet: layout.sheet,
+        }
     }
 
     /// Looks at one row of the table.
@@ -90,6 +102,7 @@ impl Scan {
         if let Some(vat) = &mut self.vat {
             vat.row(row);
         }
+        self.vat_total = self.vat_total || vat_totals::is_labelled(row);
     }
 
     fn month(&mut self, row: &Row) {
@@ -108,6 +121,7 @@ impl Scan {
     pub(crate) fn decide(self, format: &Format, layout: &mut SheetLayout, whole: Option<Period>) -> Decided {
         let mut decided = Decided::default();
         layout.bare_months = self.bare_months;
+        layout.vat_total = self.vat_total;
         layout.signs = vec![format.reading.decimal.unwrap_or_default(); layout.width()];
         layout.orders = vec![format.reading.dates.unwrap_or_default(); layout.width()];
         let sheet_sign = self.sheet_sign();

@@ -1,7 +1,8 @@
 //! What the values leave open: proven by the file's own totals and other columns, else a question.
 
 use super::scan::Undecided;
-use super::{Context, Profile};
+use super::vat::said;
+use super::{Context, Profile, vat_totals};
 use crate::answers::Answers;
 use crate::book::Book;
 use crate::cells::Row;
@@ -25,6 +26,7 @@ pub(super) fn settle(book: &dyn Book, format: &Format, ctx: &Context, profile: &
         let question = days(book, format, ctx, profile, (*first, &dates))?;
         profile.questions.push(question);
     }
+    vat_totals::prove(book, format, ctx, profile)?;
     vat(book, format, ctx, profile)
 }
 
@@ -95,7 +97,7 @@ fn days(
     Ok(Question { need: "dates".to_owned(), columns, asks, choices: vec![day_first, month_first] })
 }
 
-/// With VAT or without: the file's columns prove the contrary of what the format says.
+/// With VAT or without: the file's columns or totals prove the contrary of what the format, or the header, says.
 fn vat(book: &dyn Book, format: &Format, ctx: &Context, profile: &mut Profile) -> Result<(), ReadError> {
     if format.vat_settled {
         return Ok(());
@@ -103,7 +105,7 @@ fn vat(book: &dyn Book, format: &Format, ctx: &Context, profile: &mut Profile) -
     let contrary = profile.sheets.iter().find_map(|layout| {
         let (proven, proof) = (layout.vat?, layout.vat_proof.as_ref()?);
         let column = layout.columns.of(crate::format::Field::Amount).first().copied()?;
-        let stated = format.policy.vat(layout.key(column)).included()?;
+        let stated = format.policy.vat(layout.key(column)).included().or_else(|| said(layout.header(column)))?;
         (stated != proven).then(|| (layout.header(column).to_owned(), proof.clone()))
     });
     let Some((column, proof)) = contrary else { return Ok(()) };
@@ -112,7 +114,9 @@ fn vat(book: &dyn Book, format: &Format, ctx: &Context, profile: &mut Profile) -
     let mut without = with.clone();
     "excluded".clone_into(&mut without.answer);
     without.says = says("without");
-    let asks = format!("say whether the amounts of {column:?} include VAT; the format says otherwise, but {proof}");
+    let asks = format!(
+        "say whether the amounts of {column:?} include VAT; the format or the header says otherwise, but {proof}"
+    );
     profile.questions.push(Question {
         need: "vat".to_owned(),
         columns: vec![column],

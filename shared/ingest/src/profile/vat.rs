@@ -110,6 +110,51 @@ fn says(header: &str, list: &[&str]) -> bool {
     })
 }
 
+/// Words that say no more than that a row has an amount.
+const FILLERS: [&str; 14] = [
+    "total", "gesamt", "summe", "razem", "suma", "totale", "totaal", "somme", "amount", "betrag", "montant", "importo",
+    "importe", "kwota",
+];
+/// The longest label that is looked at.
+const LONGEST: usize = 40;
+
+/// A label that no product has: a row of taxes, or of a total with or without them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TaxLabel {
+    /// The VAT itself: `VAT`, `MwSt. 19 %`.
+    Tax,
+    /// A sum with it (`true`) or without it: `Netto`, `TTC`.
+    Sum(bool),
+}
+
+/// The label that a text is, if it is nothing else.
+pub(crate) fn label(text: &str) -> Option<TaxLabel> {
+    if text.len() > LONGEST || text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let words = words(text);
+    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let rest = |fillers: &[&str]| {
+        let kept: Vec<&str> = words.split(' ').filter(|w| !is_number(w) && !fillers.contains(w)).collect();
+        kept.join(" ")
+    };
+    if VAT.contains(&rest(&[]).as_str()) {
+        return Some(TaxLabel::Tax);
+    }
+    let rest = rest(&FILLERS);
+    let is = |list: &[&str]| list.contains(&rest.as_str());
+    is(&NET).then_some(TaxLabel::Sum(false)).or_else(|| is(&GROSS).then_some(TaxLabel::Sum(true)))
+}
+
+/// Whether the words of a total say with VAT or without.
+pub(crate) fn said_of_total(text: &str) -> Option<bool> {
+    match label(text) {
+        Some(TaxLabel::Sum(included)) => Some(included),
+        Some(TaxLabel::Tax) => None,
+        None => said(text),
+    }
+}
+
 /// What the words of a header say: with VAT, or without; `None` where they say nothing or both.
 pub(crate) fn said(header: &str) -> Option<bool> {
     match (says(header, &NET), says(header, &GROSS)) {
@@ -178,7 +223,20 @@ impl VatColumns {
 
 #[cfg(test)]
 mod tests {
-    use super::said;
+    use super::{TaxLabel, label, said};
+
+    #[test]
+    fn labels_of_taxes_are_nothing_else() {
+        for text in ["MwSt. 19 %", "VAT", "TVA 20%", "ПДВ", "VAT amount"] {
+            assert_eq!(label(text), Some(TaxLabel::Tax), "{text}");
+        }
+        for (text, with) in [("Netto", false), ("Total HT", false), ("TTC:", true), ("Summe brutto", true)] {
+            assert_eq!(label(text), Some(TaxLabel::Sum(with)), "{text}");
+        }
+        for text in ["Netto Marken-Discount", "Tax Free Bag", "Total", "Iva Cream", "5060917001014", ""] {
+            assert_eq!(label(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn words_of_headers_say_with_or_without() {

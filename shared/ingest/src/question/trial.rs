@@ -9,8 +9,9 @@ use crate::book::Book;
 use crate::error::ReadError;
 use crate::format::Format;
 use crate::parse::parse;
+use crate::profile::vat::said_of_total;
 use crate::profile::{Context, look};
-use crate::record::{Item, Measure, Record};
+use crate::record::{Control, Item, Measure, Record};
 use crate::value::text::shorten;
 
 /// How many sales are shown.
@@ -32,6 +33,8 @@ pub(crate) struct Trial {
     /// The same of totals of money alone.
     pub(crate) money_agrees: u32,
     pub(crate) money_differs: u32,
+    /// Totals that say they are without VAT, and with it, that the amounts come to: the last of each.
+    vat_totals: [Option<String>; 2],
     /// Rows whose price times pieces is their amount, and those where it is not.
     pub(crate) products_agree: u32,
     pub(crate) products_differ: u32,
@@ -47,7 +50,7 @@ impl Trial {
             match item? {
                 Item::Sale(record) => trial.sale(&record),
                 Item::Error(_) => trial.errors += 1,
-                Item::Control(control) => trial.control(control.measure, control.file == control.rows),
+                Item::Control(control) => trial.control(&control),
                 Item::Warning(warning) if warning.code == "row_total_differs" => trial.differ += 1,
                 Item::Alias(_) | Item::Warning(_) | Item::Named { .. } | Item::Skipped(_) => {}
             }
@@ -63,10 +66,23 @@ impl Trial {
         yes > 0 && no == 0 && other.differ + other.products_differ > 0
     }
 
-    fn control(&mut self, measure: Measure, agrees: bool) {
+    /// Whether the amounts include VAT, and the total that says so, where such totals come out one way only.
+    pub(crate) fn vat_by_totals(&self) -> Option<(bool, String)> {
+        match &self.vat_totals {
+            [Some(label), None] => Some((false, label.clone())),
+            [None, Some(label)] => Some((true, label.clone())),
+            _ => None,
+        }
+    }
+
+    fn control(&mut self, control: &Control) {
+        let agrees = control.file == control.rows;
         *if agrees { &mut self.agree } else { &mut self.differ } += 1;
-        if measure == Measure::Amount {
+        if control.measure == Measure::Amount {
             *if agrees { &mut self.money_agrees } else { &mut self.money_differs } += 1;
+            if let Some(included) = said_of_total(&control.label).filter(|_| agrees && control.file != 0) {
+                self.vat_totals[usize::from(included)] = Some(control.label.clone());
+            }
         }
     }
 

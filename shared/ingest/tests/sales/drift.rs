@@ -127,3 +127,38 @@ fn no_other_format_takes_a_file_whose_name_says_whose_it_is() {
     assert_eq!(detection.format, None, "{detection:#?}");
     assert_eq!(detection.seems.as_deref(), Some("boxnox"));
 }
+
+#[test]
+fn every_sheet_that_is_read_is_looked_at() {
+    let store = |header: &str| [header, "Pebble|3|5|2025", "Salt|1|5|2025"].map(cells);
+    let book = |krakow: &str| {
+        let warsaw = MemoryBook::default().with_sheet("Warszawa", store("Product|Quantity|Month|Year"));
+        warsaw.with_sheet("Kraków", store(krakow))
+    };
+    let detected = |book: &MemoryBook| detect(book, "Galilu 2025-05.xlsx", Format::builtin()).expect("readable");
+    let changed = book("Prduct Name|Qty|Month|Year");
+    let detection = detected(&changed);
+    assert_eq!(detection.format.as_deref(), Some("galilu-stores"), "{detection:#?}");
+    assert_eq!(healed(&detection), ["Prduct Name = Product"]);
+    let drift = detection.drift.expect("a change");
+    assert_eq!(drift.warnings()[0].source.map(|source| (source.sheet, source.row)), Some((1, 1)));
+    let outcome = read(&changed, &drift.answers().over(builtin("galilu-stores")), "Galilu 2025-05.xlsx");
+    assert_eq!(outcome.units(), 80_000, "both stores");
+    let odd = detected(&book("Product|X|Month|Year"));
+    assert_eq!((odd.format.as_deref(), odd.seems.as_deref()), (None, Some("galilu-stores")), "{odd:#?}");
+    assert!(odd.proposal.expect("a mapping").columns.iter().any(|column| column.header == "X"));
+    let lists = detected(&book("Month|Year|Remark|Pebble"));
+    assert_eq!((lists.format.as_deref(), lists.drift), (Some("galilu-stores"), None), "it is none of the stores");
+}
+
+#[test]
+fn what_was_to_be_forgotten_is_asked_and_not_healed_again() {
+    let header = USUAL.replace("Sold Qty", "Pieces sold");
+    let doubted = ["Pieces Sold".to_owned()].into();
+    let told = Answers { doubted, ..Answers::default() }.over(builtin("boxnox"));
+    let former = |_: &str| Some(cells(USUAL));
+    let detection = detect_known(&boxnox(&header), "Boxnox 05-2025.xlsx", [&told], &former).expect("readable");
+    assert_eq!((detection.format.as_deref(), detection.seems.as_deref()), (None, Some("boxnox")), "{detection:#?}");
+    let asked = &detection.drift.as_ref().expect("a change").asked;
+    assert!(asked[0].reason.ends_with("somebody has had that forgotten"), "{asked:?}");
+}

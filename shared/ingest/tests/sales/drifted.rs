@@ -32,6 +32,7 @@ struct Count {
     right: usize,
     asked: usize,
     told: usize,
+    unsaid: usize,
     wrong: Vec<String>,
 }
 
@@ -41,12 +42,13 @@ impl Count {
             Verdict::Right => self.right += 1,
             Verdict::Asked => self.asked += 1,
             Verdict::Told => self.told += 1,
+            Verdict::Unsaid => self.unsaid += 1,
             Verdict::Wrong(why) => self.wrong.push(format!("{what}: {why}")),
         }
     }
 
     fn all(&self) -> usize {
-        self.right + self.asked + self.told + self.wrong.len()
+        self.right + self.asked + self.told + self.unsaid + self.wrong.len()
     }
 }
 
@@ -72,41 +74,75 @@ const KINDS: [&str; 8] = [
     "gone",
 ];
 
-fn vary(known: &Known, is_known: bool, counts: &mut [Count; 8]) {
+/// Which of the changes are made: every one where `DRIFTED` is `all`, else one in so many, spread over files and kinds.
+struct Turn {
+    each: usize,
+    passed: usize,
+}
+
+/// Prime, so that no kind of change and no file is left out.
+const ONE_IN: usize = 11;
+
+impl Turn {
+    fn new() -> Self {
+        Self { each: if wants_all() { 1 } else { ONE_IN }, passed: 0 }
+    }
+
+    fn comes(&mut self) -> bool {
+        self.passed += 1;
+        self.passed % self.each == 0
+    }
+}
+
+fn wants_all() -> bool {
+    std::env::var_os("DRIFTED").is_some_and(|said| said == "all")
+}
+
+fn vary(known: &Known, is_known: bool, turn: &mut Turn, counts: &mut [Count; 8]) {
     let file = &known.file;
     for (field, header) in known.headers() {
         let translated = TRANSLATED.iter().find(|(of, _)| *of == field).map(|(_, word)| (*word).to_owned());
         let words = [Some(misspelt(&header)), Some(format!("{header} (new)")), translated, Some("Spalte 7".to_owned())];
         for (at, word) in words.into_iter().enumerate() {
-            let Some(word) = word else { continue };
+            let Some(word) = word.filter(|_| turn.comes()) else { continue };
             let verdict = known.judge(&known.renamed(&header, &word), Some(field), true, is_known);
             counts[at].add(verdict, &format!("{file}: {header} as {word}"));
         }
-        if known.format.bands.as_ref().is_none_or(|bands| bands.optional) {
+        if known.format.bands.as_ref().is_some_and(|bands| !bands.optional) {
+            continue;
+        }
+        if turn.comes() {
             let verdict = known.judge(&known.moved(&header), None, true, is_known);
             counts[4].add(verdict, &format!("{file}: {header} moved"));
+        }
+        if turn.comes() {
             let verdict = known.judge(&known.without(&header), Some(field), false, is_known);
             counts[7].add(verdict, &format!("{file}: without {header}"));
         }
     }
     for (at, title, value, front) in [(5, "Bemerkung", "gut", false), (6, "Zähler", "17", true)] {
-        let verdict = known.judge(&known.with_column(title, value, front), None, true, is_known);
-        counts[at].add(verdict, &format!("{file}: with {title}"));
+        if turn.comes() {
+            let verdict = known.judge(&known.with_column(title, value, front), None, true, is_known);
+            counts[at].add(verdict, &format!("{file}: with {title}"));
+        }
     }
 }
 
-const TABLE: &str = "\n| change | files | read as before | asked | read without it, and said | something else |\n|---|---:|---:|---:|---:|---:|\n";
+const HEAD: &str =
+    "| change | files | read as before | asked | read without it, and said | read without it | something else |";
 
-fn table(page: &mut String, counts: &[Count; 8]) {
-    *page += TABLE;
+fn table(counts: &[Count; 8]) -> String {
+    let mut page = format!("{HEAD}\n|---|---:|---:|---:|---:|---:|---:|\n");
     for (kind, count) in KINDS.iter().zip(counts) {
-        let Count { right, asked, told, wrong } = count;
-        writeln!(page, "| {kind} | {} | {right} | {asked} | {told} | {} |", count.all(), wrong.len()).expect("a text");
+        let Count { right, asked, told, unsaid, wrong } = count;
+        let (all, wrong) = (count.all(), wrong.len());
+        writeln!(page, "| {kind} | {all} | {right} | {asked} | {told} | {unsaid} | {wrong} |").expect("a text");
     }
     let sum = |of: fn(&Count) -> usize| counts.iter().map(of).sum::<usize>();
-    let (all, right) = (sum(Count::all), sum(|c| c.right));
-    let (asked, told, wrong) = (sum(|c| c.asked), sum(|c| c.told), sum(|c| c.wrong.len()));
-    writeln!(page, "| **all** | {all} | {right} | {asked} | {told} | {wrong} |").expect("a text");
+    let (all, right, asked) = (sum(Count::all), sum(|c| c.right), sum(|c| c.asked));
+    let (told, unsaid, wrong) = (sum(|c| c.told), sum(|c| c.unsaid), sum(|c| c.wrong.len()));
+    writeln!(page, "| **all** | {all} | {right} | {asked} | {told} | {unsaid} | {wrong} |").expect("a text");
+    page
 }
 
 /// The first sample of each format.
@@ -124,26 +160,37 @@ fn samples() -> Vec<(std::path::PathBuf, String, String)> {
     found
 }
 
+/// `is_known`: of senders whose earlier files are known, which only a vendor's formats have.
 fn measure(is_known: bool) -> [Count; 8] {
     let mut counts: [Count; 8] = Default::default();
+    let mut turn = Turn::new();
     for (folder, file, code) in samples() {
-        vary(&Known::of(&folder, &file, &code), is_known, &mut counts);
+        let known = Known::of(&folder, &file, &code);
+        if !is_known || known.format.vendor.is_some() {
+            vary(&known, is_known, &mut turn, &mut counts);
+        }
     }
     counts
 }
 
+fn wrong(counts: &[Count; 8]) -> Vec<&String> {
+    counts.iter().flat_map(|count| &count.wrong).collect()
+}
+
 #[test]
-#[ignore = "takes minutes without optimisation: run by hand"]
 fn a_changed_column_is_healed_asked_or_told_and_never_read_as_another() {
     let (known, unknown) = std::thread::scope(|scope| {
         let other = scope.spawn(|| measure(false));
         (measure(true), other.join().expect("measured"))
     });
-    let mut tables = String::new();
-    table(&mut tables, &known);
-    tables += "\nThe same of a sender nobody has seen before, whose format is only known from its description:\n";
-    table(&mut tables, &unknown);
-    let wrong = |counts: &[Count; 8]| counts.iter().flat_map(|count| count.wrong.clone()).collect::<Vec<_>>();
-    println!("{tables}\n{:#?}", wrong(&unknown));
+    let tables = [table(&known), table(&unknown)];
+    println!("{}\n{}\n{:#?}", tables[0], tables[1], wrong(&unknown));
     assert!(wrong(&known).is_empty(), "{:#?}", wrong(&known));
+    assert!(known.iter().all(|count| count.unsaid == 0), "{}", tables[0]);
+    assert!(known.iter().map(Count::all).sum::<usize>() > 40, "{}", tables[0]);
+    if wants_all() {
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/drift.md");
+        let page = std::fs::read_to_string(page).expect("a page");
+        assert!(tables.iter().all(|table| page.contains(table)), "docs/drift.md is not true any more");
+    }
 }

@@ -224,3 +224,51 @@ fn net_and_gross_are_proven_by_the_columns_or_said_by_the_header() {
     let told = Answers { vat_included: Some(true), ..Answers::default() }.over(&contrary);
     assert_eq!((asks(&net, &told, "2025-04.csv").len(), vat_of(&net, &told)), (0, Vat::Included));
 }
+
+#[test]
+fn a_total_that_says_net_or_gross_proves_the_amounts_it_is_the_sum_of() {
+    let vat_of = |book: &MemoryBook, format: &Format| read(book, format, "2025-04.csv").sales[0].vat;
+    for (label, vat) in [
+        ("Total excl. VAT", Vat::Excluded),
+        ("Total HT", Vat::Excluded),
+        ("Netto", Vat::Excluded),
+        ("Total TTC", Vat::Included),
+        ("Summe brutto", Vat::Included),
+        ("合計(税込)", Vat::Included),
+        ("Total", Vat::Unknown),
+    ] {
+        let book = rows(&["P|Q|Value", "A|1|10", "B|2|20", &format!("{label}|3|30")]);
+        let outcome = read(&book, &priced(""), "2025-04.csv");
+        assert_eq!((outcome.sales.len(), outcome.sales[0].vat), (2, vat), "{label}");
+        let told: Vec<_> = outcome.warning_codes();
+        assert_eq!(told.contains(&"vat_by_totals"), vat != Vat::Unknown, "{label}: {told:?}");
+    }
+    let gap = rows(&["P|Q|Value", "A|1|10", "B|2|20", "Total excl. VAT|3|31"]);
+    assert_eq!(vat_of(&gap, &priced("")), Vat::Unknown, "it is the sum of something else");
+    let untaxed = rows(&["P|Q|Value", "A|1|10", "Total excl. VAT|1|10", "Total incl. VAT|1|10"]);
+    assert_eq!(vat_of(&untaxed, &priced("")), Vat::Unknown, "both agree where there is no tax");
+}
+
+#[test]
+fn the_total_with_tax_under_amounts_without_it_is_no_gap_and_no_sale() {
+    let book =
+        rows(&["P|Q|Value", "A|1|10", "B|2|20", "Total excl. VAT|3|30", "Netto||30", "MwSt. 20 %||6", "Total TTC||36"]);
+    let outcome = read(&book, &priced(""), "2025-04.csv");
+    assert_eq!((outcome.sales.len(), outcome.amount().as_str(), outcome.sales[0].vat), (2, "30.00", Vat::Excluded));
+    assert!(outcome.controls.iter().all(|control| control.file == control.rows), "{:?}", outcome.controls);
+    assert_eq!(outcome.errors.len(), 0, "{:?}", outcome.errors);
+}
+
+#[test]
+fn a_total_that_says_the_contrary_of_the_format_or_of_the_header_is_asked_about() {
+    let book = rows(&["P|Q|Value", "A|1|10", "B|2|20", "Total excl. VAT|3|30"]);
+    let contrary = priced("vat_included = true\n");
+    let questions = looked_at(&book, &contrary, "2025-04.csv").questions;
+    assert_eq!(questions.iter().map(|q| q.need.as_str()).collect::<Vec<_>>(), ["vat"]);
+    assert!(questions[0].asks.contains("Total excl. VAT"), "{questions:?}");
+    let told = Answers { vat_included: Some(false), ..Answers::default() }.over(&contrary);
+    assert_eq!(asks(&book, &told, "2025-04.csv"), [""; 0]);
+    assert_eq!(asks(&book, &priced("vat_included = false\n"), "2025-04.csv"), [""; 0]);
+    let header = shop("amount = \"Umsatz brutto\"", "");
+    assert_eq!(asks(&rows(&["P|Q|Umsatz brutto", "A|1|10", "Netto||10"]), &header, "2025-04.csv"), ["vat"]);
+}

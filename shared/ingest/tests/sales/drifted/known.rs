@@ -19,6 +19,8 @@ pub(super) struct Known {
     sheets: Vec<(String, Vec<Vec<String>>)>,
     /// The header that detection keeps of it.
     header: Vec<String>,
+    /// How many of its sheets are told not to be read.
+    unread: usize,
     /// The tables: sheet, last header row, and the columns of each field.
     tables: Vec<ReadTable>,
 }
@@ -64,10 +66,12 @@ impl Known {
         let (book, format) = (open(&folder.join(file)), builtin(code));
         let sheets: Vec<_> =
             book.sheets().iter().enumerate().map(|(at, info)| (info.name.clone(), texts(book.as_ref(), at))).collect();
-        let mut known = Self { file: file.to_owned(), format, sheets, header: Vec::new(), tables: Vec::new() };
+        let mut known =
+            Self { file: file.to_owned(), format, sheets, header: Vec::new(), unread: 0, tables: Vec::new() };
         let usual = known.book(|_, _, row| row.to_vec());
         known.header = detect(&usual, file, Format::builtin()).expect("readable").header;
-        known.tables = read_columns(&profile(&usual, format, &context(file)).expect("a readable sample"));
+        let found = profile(&usual, format, &context(file)).expect("a readable sample");
+        (known.unread, known.tables) = (unread_sheets(&found), read_columns(&found));
         known
     }
 
@@ -161,6 +165,15 @@ impl Known {
         })
     }
 
+    /// Whether a text stands in a column that gives the field.
+    fn is_of(&self, field: Field, text: &str) -> bool {
+        self.tables.iter().any(|(sheet, last, fields)| {
+            let rows = self.sheets[*sheet].1.iter().skip(*last);
+            let columns = fields.get(&field).map_or(&[][..], Vec::as_slice);
+            rows.flat_map(|row| columns.iter().filter_map(|at| row.get(usize::from(*at)))).any(|own| own == text)
+        })
+    }
+
     /// What becomes of a changed file. `field` is what the changed column gives; `read` whether it is still there.
     pub(super) fn judge(&self, book: &MemoryBook, field: Option<Field>, read: bool, is_known: bool) -> Verdict {
         let former = |code: &str| (is_known && code == self.format.code).then(|| self.header.clone());
@@ -194,15 +207,32 @@ impl Known {
             all.sort_unstable();
             all
         };
+        let sheet_is_told = unread_sheets(&found) > self.unread;
+        let mut unsaid = false;
         for of in Field::ALL {
             let (usual, now) = (filled(&usual, *of), filled(&now, *of));
-            let gone_and_told = Some(*of) == field && (!read || is_told(&drift));
-            if usual != now && !gone_and_told {
+            if usual == now || sheet_is_told || (Some(*of) == field && (!read || is_told(&drift))) {
+                continue;
+            }
+            // A sender that nobody knows: the format reads the next of its spellings, or does without.
+            if is_known || Some(*of) != field || !now.iter().all(|text| self.is_of(*of, text)) {
                 return Verdict::Wrong(format!("{of} is another column"));
             }
+            unsaid = true;
         }
-        if read && is_told(&drift) { Verdict::Told } else { Verdict::Right }
+        if unsaid {
+            Verdict::Unsaid
+        } else if sheet_is_told || (read && is_told(&drift)) {
+            Verdict::Told
+        } else {
+            Verdict::Right
+        }
     }
+}
+
+/// How many sheets are told not to be read.
+fn unread_sheets(found: &Profile) -> usize {
+    found.warnings.iter().filter(|warning| warning.code == "sheet_without_table").count()
 }
 
 /// Whether a column of earlier files is told to be gone.
@@ -218,6 +248,8 @@ pub(super) enum Verdict {
     Asked,
     /// Read without the column, which the sender is told.
     Told,
+    /// Read as a file that never had the column, of a sender that nobody knows.
+    Unsaid,
     /// Read as something else, or without a word.
     Wrong(String),
 }

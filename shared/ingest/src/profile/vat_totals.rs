@@ -1,0 +1,43 @@
+//! Whether amounts include VAT, by a total of the file that says so: what `Total excl. VAT` is the sum of is without it.
+
+use super::{Context, Profile, vat};
+use crate::book::Book;
+use crate::cells::Row;
+use crate::error::ReadError;
+use crate::format::{Field, Format};
+use crate::parse::is_total;
+use crate::question::Trial;
+use crate::record::RowWarning;
+use crate::value::cell;
+
+/// Whether the first text of a row is the label of a total that says whether VAT is in it.
+pub(super) fn is_labelled(row: &Row) -> bool {
+    let text = (0..row.len()).map(|at| cell::text(row.cell(at))).find(|text| !text.is_empty());
+    text.is_some_and(|text| match vat::label(&text) {
+        Some(label) => label != vat::TaxLabel::Tax,
+        None => is_total(&text) && vat::said(&text).is_some(),
+    })
+}
+
+/// Proves it by reading the whole file once, where it has such a total and its columns prove nothing.
+pub(super) fn prove(book: &dyn Book, format: &Format, ctx: &Context, profile: &mut Profile) -> Result<(), ReadError> {
+    let is_open = profile.sheets.iter().any(|layout| layout.vat.is_none() && layout.vat_total);
+    if !is_open || format.vat_settled || !profile.questions.is_empty() {
+        return Ok(());
+    }
+    let Some((included, label)) = Trial::of(book, format, ctx)?.vat_by_totals() else { return Ok(()) };
+    let word = if included { "include" } else { "are without" };
+    let proof = format!("the total {label:?} is the sum of the amounts, so these {word} VAT");
+    let mut news = false;
+    for layout in profile.sheets.iter_mut().filter(|layout| layout.vat.is_none()) {
+        let column = layout.columns.of(Field::Amount).first().copied();
+        news |= layout.vat_of(format, column).included().is_none();
+        layout.vat = Some(included);
+        layout.vat_proof = Some(proof.clone());
+    }
+    if news {
+        let warning = RowWarning { code: "vat_by_totals", message: proof, source: None, value: Some(label) };
+        profile.warnings.push(warning);
+    }
+    Ok(())
+}
