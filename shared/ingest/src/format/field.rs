@@ -95,25 +95,22 @@ fields! {
 impl Field {
     /// The fields that identify a product.
     pub const IDENTITY: [Self; 3] = [Self::Ean, Self::Product, Self::Code];
-    /// The fields that say whose sale a row is, where it was made and when.
-    pub const PLACE: [Self; 11] = [
-        Self::Vendor,
-        Self::Store,
-        Self::Channel,
-        Self::Date,
-        Self::PeriodFrom,
-        Self::PeriodTo,
-        Self::Period,
-        Self::Month,
-        Self::Year,
-        Self::OrderId,
-        Self::SettlementId,
-    ];
     /// The fields that hold numbers which are added up.
     pub const NUMBERS: [Self; 7] =
         [Self::Quantity, Self::Amount, Self::Price, Self::Discount, Self::OriginalAmount, Self::Cost, Self::Fee];
     /// The fields that hold days.
     pub const DATES: [Self; 4] = [Self::Date, Self::Period, Self::PeriodFrom, Self::PeriodTo];
+
+    /// Whether it may say whose sale a row is, where it was made or when; any that is not known to say something else may.
+    pub(crate) fn may_say_place(self) -> bool {
+        !Self::NUMBERS.contains(&self)
+            && !Self::IDENTITY.contains(&self)
+            && !matches!(
+                self,
+                Self::Currency | Self::OriginalCurrency | Self::Alias | Self::LineId | Self::Country | Self::City
+            )
+            && !matches!(self, Self::UtmSource | Self::UtmMedium | Self::UtmCampaign | Self::Device)
+    }
 
     /// Its place in tables by field.
     pub(crate) fn index(self) -> usize {

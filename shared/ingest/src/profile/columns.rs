@@ -54,12 +54,13 @@ impl Columns {
 
     /// All columns that give any field, once each.
     pub(crate) fn used(&self) -> Vec<u16> {
-        self.of_any(Field::ALL)
+        self.of_those(|_| true)
     }
 
-    /// All columns that give any of these fields, once each.
-    pub(crate) fn of_any(&self, fields: &[Field]) -> Vec<u16> {
-        let mut found: Vec<u16> = fields.iter().flat_map(|field| self.of(*field)).copied().collect();
+    /// All columns that give any of the fields of which this holds, once each.
+    pub(crate) fn of_those(&self, holds: impl Fn(Field) -> bool) -> Vec<u16> {
+        let fields = Field::ALL.iter().filter(|field| holds(**field));
+        let mut found: Vec<u16> = fields.flat_map(|field| self.of(*field)).copied().collect();
         found.sort_unstable();
         found.dedup();
         found
