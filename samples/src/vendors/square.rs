@@ -1,4 +1,5 @@
-//! An export of items in its 35 columns: money with a dollar sign, refunds as negative rows, article numbers in most rows.
+//! An export of items in its 35 columns: money with a dollar sign, refunds as negative rows, article numbers in most
+//! rows.
 
 use chrono::Days;
 

@@ -1,5 +1,5 @@
-//! An export of payments in its default columns: no products, payments that failed, some paid back in part or whole, a card in another
-//! currency than the account's.
+//! An export of payments in its default columns: no products, payments that failed, some paid back in part or whole, a
+//! card in another currency than the account's.
 
 use chrono::Days;
 

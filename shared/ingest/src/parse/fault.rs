@@ -31,8 +31,8 @@ impl Fault {
     }
 }
 
-/// What is wrong with a row that its reader had to guess, by the reader's code: in the cell in which a quotation mark opens,
-/// else in the row.
+/// What is wrong with a row that its reader had to guess, by the reader's code: in the cell in which a quotation mark
+/// opens, else in the row.
 pub(super) fn of_reader(code: &'static str, row: &Row) -> Fault {
     let text = |column: usize| cell::text(row.cell(column)).into_owned();
     let first = (0..row.len()).map(text).find(|text| !text.is_empty()).unwrap_or_default();
@@ -41,9 +41,10 @@ pub(super) fn of_reader(code: &'static str, row: &Row) -> Fault {
             format!("the row could not be read as a row of the table ({code}); correct it and send the file again");
         return Fault::new(None, code, &first, message);
     }
-    let message = "a quotation mark opens this cell and is not closed where it ends, so the cells of the row may be others than \
-                   they seem; take the mark away, close or double it, and send the file again";
-    match (0..row.len()).find(|column| text(*column).starts_with(['"', '\''])) {
+    let message = "a quotation mark opens this cell and is not closed where it ends, so the row's cells may be others \
+                   than they seem; take the mark away, close or double it, and send the file again";
+    let opens = |mark: char| (0..row.len()).find(|column| text(*column).starts_with(mark));
+    match opens('"').or_else(|| opens('\'')) {
         Some(column) => Fault::new(Some(column as u16), code, &text(column), message),
         None => Fault::new(None, code, &first, message.replace("opens this cell", "opens in this row")),
     }

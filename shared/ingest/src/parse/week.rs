@@ -10,8 +10,8 @@ use crate::format::Field;
 use crate::profile::FilePeriod;
 use crate::value::{DateOrder, Said, date, period};
 
-/// The week of ISO 8601: `15`, `W15`, `KW 15`, with the year of its column, else of the file; `2025-W15` and `202515` have
-/// their own.
+/// The week of ISO 8601: `15`, `W15`, `KW 15`, with the year of its column, else of the file; `2025-W15` and `202515`
+/// have their own.
 pub(super) fn read(view: &View<'_>, file: &FilePeriod) -> Result<Option<Period>, Fault> {
     let columns = view.layout.columns.of(Field::Week);
     if columns.is_empty() && view.given(Field::Week).is_none() {

@@ -107,8 +107,8 @@ impl<'f> Watch<'f> {
         self.titles.clear();
     }
 
-    /// Titles stand alone in their rows, or behind a label with a colon. In blocks, only those directly above a header are
-    /// its own.
+    /// Titles stand alone in their rows, or behind a label with a colon. In blocks, only those directly above a header
+    /// are its own.
     fn title(&mut self, number: u32, texts: &[String]) {
         let mut filled = texts.iter().filter(|text| !text.is_empty());
         let in_blocks = self.format.table.blocks.is_some();

@@ -21,9 +21,9 @@ right as it is, is measured on tables made up for that, `shared/ingest/tests/sal
 and a few that the dictionary of header words does not know, columns in any order, headers that say nothing, wide tables,
 tables below one another, stores in titles, weeks by number, measures down.
 They were made by the people who made the proposals, who also mended what could be mended: the first run, before that,
-had 54 of 62 right, and of the first 19 that came later 14. Real files will do worse. *Right* means everything: every column, what
-stands across and in titles, what people are told beside, and that the proposed format loads each row without an error, in
-its store and period, once period and vendor are said. How a mapping is confirmed and kept:
+had 54 of 62 right, and of the first 19 that came later 14. Real files will do worse. *Right* means everything: every
+column, what stands across and in titles, what people are told beside, and that the proposed format loads each row
+without an error, in its store and period, once period and vendor are said. How a mapping is confirmed and kept:
 [mapping.md](mapping.md).
 ";
 
