@@ -90,7 +90,7 @@ impl Turn {
 
     fn comes(&mut self) -> bool {
         self.passed += 1;
-        self.passed % self.each == 0
+        self.passed.is_multiple_of(self.each)
     }
 }
 
