@@ -106,7 +106,7 @@ impl Table {
     /// The line that the quote opens in is lost; those that it seems to swallow are rows again.
     fn open_quote(&mut self) {
         let why = "the quote that opens here is never closed";
-        let note = Note { row: self.next, column: None, value: format!("\"{RESELLER}"), why };
+        let note = Note { row: self.next, column: Some("reseller"), value: format!("\"{RESELLER}"), why };
         self.tally.expected.errors.push(note);
         self.tally.expected.rows_failed += 1;
         self.text += &line(&cells(7, 1), ',').replacen(RESELLER, &format!("\"{RESELLER}"), 1);
