@@ -43,7 +43,7 @@ pub(crate) struct MappingPreview {
 /// Reads the head of the upload's file by the mapping.
 pub(crate) async fn preview_mapping(app: &App, caller: &Caller, id: Uuid, said: &Resolution) -> Answer<MappingPreview> {
     if let Some(changed) = Changed::of(app, caller, id, said).await? {
-        return by_known_format(app, caller, id, said, changed).await;
+        return Box::pin(by_known_format(app, caller, id, said, changed)).await;
     }
     let confirmed = Confirmed::of(app, caller, id, said).await?;
     let period = parse_or("period", said.period.as_deref())?.or(confirmed.upload.period_given());
@@ -61,7 +61,7 @@ pub(crate) async fn preview_mapping(app: &App, caller: &Caller, id: Uuid, said: 
         Some(source) => {
             let ctx = Context { filename: confirmed.upload.filename.clone(), period, vendor: confirmed.vendor.clone() };
             let format = Format::from_toml(source).map_err(|error| Problem::invalid("mapping", error.message))?;
-            Some(head(app, caller, id, format, ctx).await?)
+            Some(head(app, caller, id, Box::new(format), ctx).await?)
         }
         None => None,
     };
@@ -90,12 +90,13 @@ async fn by_known_format(
     let vendor = named.map(vendor_code).transpose()?.or(upload.vendor_given.clone());
     let period = parse_or("period", said.period.as_deref())?.or(upload.period_given());
     let ctx = Context { filename: upload.filename.clone(), period, vendor };
-    let (code, preview) = (format.code.clone(), head(app, caller, id, reading.over(&format), ctx).await?);
+    let (code, told) = (format.code.clone(), Box::new(reading.over(&format)));
+    let preview = head(app, caller, id, told, ctx).await?;
     let needs = if preview.refused.is_some() { vec!["format"] } else { Vec::new() };
     Ok(MappingPreview { id, proposal, needs, source: None, format: Some(code), preview: Some(preview) })
 }
 
-async fn head(app: &App, caller: &Caller, id: Uuid, format: Format, ctx: Context) -> Answer<Preview> {
+async fn head(app: &App, caller: &Caller, id: Uuid, format: Box<Format>, ctx: Context) -> Answer<Preview> {
     let copy = match app.files.local_copy(FileKey::upload(caller.org, UploadId(id))).await {
         Err(FilesError::Missing(_)) => return Err(Problem::not_found("file any more")),
         other => other?,

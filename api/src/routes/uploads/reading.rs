@@ -18,8 +18,8 @@ use crate::state::App;
 /// A file of a known format whose columns have changed, and what a mapping says of them.
 pub(super) struct Changed {
     pub(super) upload: uploads::Model,
-    /// The format as it reads files now.
-    pub(super) format: Format,
+    /// The format as it reads files now; boxed, as descriptions are large.
+    pub(super) format: Box<Format>,
     /// What the mapping says, as the format takes it.
     pub(super) answers: Answers,
     /// The columns that were named, and what they are.
@@ -40,7 +40,7 @@ impl Changed {
         let Some((format, _)) = taught.get(&code).cloned() else { return Ok(None) };
         let said = fields(&drift, said.mapping.as_ref())?;
         let answers = answers(&format, &drift, &said)?;
-        Ok(Some(Self { upload, format, answers, said }))
+        Ok(Some(Self { upload, format: Box::new(format), answers, said }))
     }
 }
 
