@@ -31,9 +31,10 @@ advisories:
 doctest:
     cargo test --doc --workspace --locked
 
-# The README's test command. SQLite alone where PostgreSQL or Redis cannot be reached.
+# The README's test command. SQLite alone where PostgreSQL or Redis cannot be reached. Tests of services wait more than they
+# work, so one more than there are cores runs at a time.
 test *ARGS:
-    cargo nextest run --workspace {{ARGS}}
+    cargo nextest run --workspace --test-threads $(($(getconf _NPROCESSORS_ONLN) + 1)) {{ARGS}}
 
 # The chaos test in its long form, hours of it. `just chaos CHAOS_SEED=7` plays one seed.
 chaos *SETTINGS:

@@ -90,7 +90,8 @@ catalogue! {
              below do not put them elsewhere. Made if missing.");
         DATABASE_URL = Setting::named("DATABASE_URL", "`sqlite://PATH` or `postgres://USER:PASSWORD@HOST/NAME`",
             UnderData("sqlite://{data}/sellout.db"),
-            "The database. SQLite for one machine; PostgreSQL 15 or newer for several processes or machines. A SQLite \
+            "The database. SQLite for one machine; PostgreSQL 15 or newer for several processes or machines. The connection \
+             is encrypted where the server can, but not on the same machine; `?sslmode=` says otherwise. A SQLite \
              path is taken as written: `sqlite://data/x.db` is relative, `sqlite:///srv/x.db` is absolute.").secret_url();
         REDIS_URL = Setting::named("REDIS_URL", "`redis://HOST:PORT/DB` or `rediss://...`",
             Unset("jobs are announced inside the process, and between processes by PostgreSQL"),

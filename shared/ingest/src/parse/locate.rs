@@ -23,13 +23,12 @@ impl Parser<'_> {
                 key.cells(view.row, &view.layout.place_columns);
                 key.text(heading);
             });
-            match found {
-                Some(found) => found,
-                None => {
-                    let made = self.read_place(view, lane)?;
-                    self.located.keep(made.clone());
-                    made
-                }
+            if let Some(found) = found {
+                found
+            } else {
+                let made = self.read_place(view, lane)?;
+                self.located.keep(made.clone());
+                made
             }
         };
         if time.own {

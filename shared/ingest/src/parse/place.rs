@@ -47,7 +47,9 @@ impl Places {
         let write = |key: &mut Key| {
             key.bytes(&from);
             key.bytes(&to);
-            [text.vendor_name, text.store, text.channel, text.id].iter().for_each(|name| key.text(name));
+            for name in [text.vendor_name, text.store, text.channel, text.id] {
+                key.text(name);
+            }
         };
         let Ok(named) = self.0.get_or_make(write, || Ok::<_, Infallible>(make(format, text)));
         named

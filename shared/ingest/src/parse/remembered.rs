@@ -119,7 +119,11 @@ mod tests {
     fn the_same_texts_are_made_once_and_texts_do_not_run_together() {
         let mut remembered = Remembered::default();
         let mut get = |texts: [&str; 2], number: usize| {
-            let write = |key: &mut Key| texts.iter().for_each(|text| key.text(text));
+            let write = |key: &mut Key| {
+                for text in texts {
+                    key.text(text);
+                }
+            };
             remembered.get_or_make(write, || Ok::<_, Infallible>(number)).unwrap_or_default()
         };
         assert_eq!(get(["a", "b"], 1), 1);
@@ -143,7 +147,9 @@ mod tests {
         for turn in 0..2 {
             for (number, pair) in all.iter().enumerate() {
                 let mut row = Row::new();
-                pair.iter().for_each(|cell| row.push(*cell));
+                for cell in pair {
+                    row.push(*cell);
+                }
                 let got =
                     remembered.get_or_make(|key| key.cells(&row, &[0, 1]), || Ok::<_, Infallible>((turn, number)));
                 assert_eq!(got, Ok((0, number)));
