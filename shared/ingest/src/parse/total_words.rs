@@ -1,5 +1,8 @@
 //! The words of total rows in the languages of the files.
 
+use std::sync::LazyLock;
+
+use crate::value::stems::Stems;
 use crate::value::text::plain;
 
 /// Folded, without accents.
@@ -83,19 +86,10 @@ pub(crate) fn is_total(text: &str) -> bool {
     find(text, &[]).is_some()
 }
 
-/// A quick no for nearly every row: the words begin or end with few letters.
+/// A quick no for nearly every row.
 fn could_be(text: &str) -> bool {
-    if text.len() > 120 {
-        return false;
-    }
-    if !text.is_ascii() {
-        return true;
-    }
-    let bytes = text.as_bytes();
-    let has = |word: &[u8]| bytes.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word));
-    [&b"tot"[..], b"sum", b"gesam", b"som", b"razem", b"celkem", b"ogolem", b"lacznie", b"osszesen", b"yhteensa"]
-        .iter()
-        .any(|w| has(w))
+    static STEMS: LazyLock<Stems> = LazyLock::new(|| Stems::new(WORDS));
+    text.len() <= 120 && STEMS.may_be_in(text)
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! Whether amounts include VAT, by the file's own columns: the amount and the VAT beside it are a third column, or the
 //! third column and the VAT are the amount; else by the words of the amount's header.
 
+use std::sync::LazyLock;
+
 use super::layout::SheetLayout;
 use crate::cells::Row;
 use crate::format::{Field, Format};
 use crate::record::RowWarning;
+use crate::value::stems::Stems;
 use crate::value::text::{plain, tidy};
 use crate::value::{DecimalSign, cell, number};
 
@@ -96,6 +99,15 @@ struct Other {
     differs: u32,
 }
 
+/// Whether any of the words may stand in a text: a quick no for nearly every cell.
+pub(super) fn may_speak(text: &str) -> bool {
+    static STEMS: LazyLock<Stems> = LazyLock::new(|| {
+        let longest = |words: &&'static str| words.split(' ').max_by_key(|word| word.len());
+        Stems::new(VAT.iter().chain(&NET).chain(&GROSS).filter_map(longest))
+    });
+    STEMS.may_be_in(text)
+}
+
 /// A header as its words alone.
 fn words(header: &str) -> String {
     let spaced: String = plain(header).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
@@ -129,7 +141,7 @@ pub(crate) enum TaxLabel {
 
 /// The label that a text is, if it is nothing else.
 pub(crate) fn label(text: &str) -> Option<TaxLabel> {
-    if text.len() > LONGEST || text.bytes().all(|b| b.is_ascii_digit()) {
+    if text.len() > LONGEST || !may_speak(text) {
         return None;
     }
     let words = words(text);
@@ -157,6 +169,9 @@ pub(crate) fn said_of_total(text: &str) -> Option<bool> {
 
 /// What the words of a header say: with VAT, or without; `None` where they say nothing or both.
 pub(crate) fn said(header: &str) -> Option<bool> {
+    if !may_speak(header) {
+        return None;
+    }
     match (says(header, &NET), says(header, &GROSS)) {
         (true, false) => Some(false),
         (false, true) => Some(true),

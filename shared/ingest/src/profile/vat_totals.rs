@@ -13,9 +13,9 @@ use crate::value::cell;
 /// Whether the first text of a row is the label of a total that says whether VAT is in it.
 pub(super) fn is_labelled(row: &Row) -> bool {
     let text = (0..row.len()).map(|at| cell::text(row.cell(at))).find(|text| !text.is_empty());
-    text.is_some_and(|text| match vat::label(&text) {
+    text.filter(|text| vat::may_speak(text)).is_some_and(|text| match vat::label(&text) {
         Some(label) => label != vat::TaxLabel::Tax,
-        None => is_total(&text) && vat::said(&text).is_some(),
+        None => vat::said(&text).is_some() && is_total(&text),
     })
 }
 

@@ -8,6 +8,7 @@ pub mod month;
 pub mod number;
 pub mod number_text;
 pub mod period;
+pub(crate) mod stems;
 pub mod text;
 pub mod weekday;
 

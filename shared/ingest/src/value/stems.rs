@@ -1,0 +1,36 @@
+//! A quick no for texts that hold none of some words: nearly all cells of a file.
+
+use aho_corasick::AhoCorasick;
+
+/// Words of which one has to stand in a text, in any case.
+#[derive(Debug)]
+pub(crate) struct Stems(Option<AhoCorasick>);
+
+impl Stems {
+    /// Of these words; those that are not ASCII need not be among them.
+    pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
+        let words = words.into_iter().filter(|word| word.is_ascii());
+        Self(AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok())
+    }
+
+    /// Whether one of them may stand in the text; of a text that is not ASCII nothing is known.
+    pub(crate) fn may_be_in(&self, text: &str) -> bool {
+        // Most first cells of rows are numbers and days.
+        if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
+            return false;
+        }
+        !text.is_ascii() || self.0.as_ref().is_none_or(|words| words.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_any_of_them_is_known_at_once() {
+        let stems = Stems::new(["tot", "gesam", "итого"]);
+        assert!(stems.may_be_in("Grand TOTAL") && stems.may_be_in("Insgesamt") && stems.may_be_in("ИТОГО"));
+        assert!(!stems.may_be_in("Night Cream 50 ml") && !stems.may_be_in(""));
+    }
+}
