@@ -22,6 +22,7 @@ mod m20261127_000015_merges;
 mod m20261127_000016_corrections_and_archives;
 mod m20261127_000020_rows_unchecked;
 mod m20261127_000021_history_by_version;
+mod m20261127_000022_live_periods;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000016_corrections_and_archives::Migration),
             Box::new(m20261127_000020_rows_unchecked::Migration),
             Box::new(m20261127_000021_history_by_version::Migration),
+            Box::new(m20261127_000022_live_periods::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use crate::cells::{Cell, Row};
 
 /// How much is remembered before it is forgotten at once. Files name fewer places and products than this, or each
 /// but once (orders).
-const BOUND: usize = 16_384;
+const BOUND: usize = 32_768;
 
 /// Bytes that no UTF-8 text has: what ends a part of a key, and what begins a cell that is no text.
 const END: u8 = 0xff;

@@ -44,9 +44,16 @@ pub struct Finished {
     pub version: i64,
 }
 
+/// So many new statements are not judged by what `PostgreSQL` knew of the table before them.
+const MANY_STATEMENTS: i32 = 1_000;
+
 /// Writes what is still in memory. Call before [`finish`], outside its transaction, to keep that short.
 pub async fn settle(db: &Db, load: &mut Load) -> Result<(), DbErr> {
-    write::flush(db, load).await
+    write::flush(db, load).await?;
+    if db.is_postgres() && load.next_number > MANY_STATEMENTS {
+        sql::execute(db.write(), "ANALYZE statements", []).await?;
+    }
+    Ok(())
 }
 
 /// What is asked of a file that may be a part.
