@@ -89,7 +89,7 @@ async fn told_to_stop_it_says_that_it_drains_until_the_running_job_has_ended() {
     let mut serving = Running::start(&shell, &["serve"]);
     let (url, password) = (serving.ready["url"].as_str().unwrap(), serving.ready["password"].as_str().unwrap());
     let server = Server::sign_in(url, "admin@localhost", password).await;
-    let rows = (0..40_000).map(|at| sale("2025-04-03", &format!("Store {}", at % 50), at % 12, 1, "1.00"));
+    let rows = (0..160_000).map(|at| sale("2025-04-03", &format!("Store {}", at % 50), at % 12, 1, "1.00"));
     let item = server.upload(Form::of("april.csv", table(rows))).await.json(202)["items"][0].clone();
     let path = item["status_url"].as_str().unwrap();
     until("its load", async || server.get(path).await.json(200)["phase"] == "loading").await;
