@@ -118,9 +118,10 @@ on_all!(two_jobs_of_one_limit_run_one_after_the_other, |world| {
 on_all!(a_job_that_crashed_twice_runs_alone_and_others_wait_for_it, |world| {
     let engine = Engine::start(world.ledger.clone(), world.handlers(), options()).await.unwrap();
     let id = world.act(Act::Succeed).await;
+    // Of two beginnings that nobody waits for, one would be told.
+    world.begun.0.notified().await;
     world.until(id, JobState::Succeeded).await;
     let poison = world.submit(&act(Act::WaitForStop), SubmitOptions::default()).await;
-    world.begun.0.notified().await;
     world.begun.0.notified().await;
     // As if two processes had died of it.
     let sql = "UPDATE jobs SET crashes = 1, lease_until = 1 WHERE state = 'running'";
