@@ -39,7 +39,8 @@ impl Parser<'_> {
         Ok((named, time))
     }
 
-    /// Reads them of the cells of fields that [may say it](Field::may_say_place), the label above, the heading, and what is said outside the table.
+    /// Reads them of the cells of fields that [may say it](Field::may_say_place), the label above, the heading, and what
+    /// is said outside the table.
     fn read_place(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
         let mut faults = Vec::new();
         let time = time::read(view, lane, &self.profile.period).map_err(|fault| faults.push(fault)).ok();
