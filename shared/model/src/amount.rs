@@ -80,6 +80,9 @@ impl Amount {
 pub(crate) fn scale_to_four(mantissa: i128, scale: u32) -> Option<i128> {
     const UNITS: [i128; 5] = [10_000, 1_000, 100, 10, 1];
     if let Some(unit) = UNITS.get(scale as usize) {
+        if let Ok(short) = i64::try_from(mantissa) {
+            return Some(i128::from(short) * unit);
+        }
         return mantissa.checked_mul(*unit);
     }
     let Some(divisor) = 10_i128.checked_pow(scale - 4) else { return Some(0) };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use compact_str::{CompactString, format_compact};
 use serde::{Deserialize, Serialize};
 
 use crate::Ean;
@@ -10,21 +11,21 @@ use crate::text::fold;
 /// What a sales row calls its product: an EAN, or `code:` + the vendor's own code or name, folded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ProductKey(String);
+pub struct ProductKey(CompactString);
 
 impl ProductKey {
     /// By article number.
     pub fn of_ean(ean: &Ean) -> Self {
-        Self(ean.as_str().to_owned())
+        Self(ean.as_str().into())
     }
 
     /// By the vendor's own code or name.
     pub fn of_code(text: &str) -> Self {
-        Self(format!("code:{}", fold(text)))
+        Self(format_compact!("code:{}", fold(text)))
     }
 
     /// A key as it was stored.
-    pub fn from_stored(key: impl Into<String>) -> Self {
+    pub fn from_stored(key: &str) -> Self {
         Self(key.into())
     }
 

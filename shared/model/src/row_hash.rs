@@ -1,9 +1,8 @@
 //! Equality of sales rows, in every format version: a stable 64-bit hash of what the sale is.
 
-use std::hash::Hasher;
-
 use chrono::{Datelike, NaiveDate};
 use siphasher::sip::SipHasher24;
+use smallvec::SmallVec;
 
 use crate::{Amount, Currency, Quantity};
 
@@ -57,13 +56,13 @@ pub struct RowFacts<'a> {
 impl RowFacts<'_> {
     /// The row's hash. Its definition never changes: stored rows depend on it.
     pub fn hash(&self) -> RowHash {
-        let mut hasher = SipHasher24::new_with_keys(0x7365_6c6c_6f75_7431, 0x726f_775f_6861_7368);
+        let mut bytes: SmallVec<[u8; 128]> = SmallVec::new();
         let mut text = |value: Option<&str>| match value {
-            None => hasher.write_u8(0),
+            None => bytes.push(0),
             Some(value) => {
-                hasher.write_u8(1);
-                hasher.write_u64(value.len() as u64);
-                hasher.write(value.as_bytes());
+                bytes.push(1);
+                bytes.extend_from_slice(&(value.len() as u64).to_le_bytes());
+                bytes.extend_from_slice(value.as_bytes());
             }
         };
         text(Some(self.product_key));
@@ -71,13 +70,14 @@ impl RowFacts<'_> {
         text(self.line_id);
         text(self.currency.as_ref().map(Currency::code));
         let mut number = |value: Option<i64>| {
-            hasher.write_u8(u8::from(value.is_some()));
-            hasher.write_i64(value.unwrap_or_default());
+            bytes.push(u8::from(value.is_some()));
+            bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
         };
         number(self.sold_on.map(|d| i64::from(d.num_days_from_ce())));
         number(self.quantity.map(|q| q.0));
         number(self.original_amount.map(|a| a.0));
-        RowHash(hasher.finish() as i64)
+        let hasher = SipHasher24::new_with_keys(0x7365_6c6c_6f75_7431, 0x726f_775f_6861_7368);
+        RowHash(hasher.hash(&bytes) as i64)
     }
 }
 
