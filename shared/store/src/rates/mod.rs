@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{Amount, Currency, OrgId, Rate, convert};
 
@@ -33,7 +34,7 @@ const BUILT_IN: &str = include_str!("../../rates/ecb-monthly.csv");
 /// Monthly rates of all currencies, as one organisation sees them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RateTable {
-    rates: HashMap<(Currency, NaiveDate), Rate>,
+    rates: HashMap<(Currency, NaiveDate), Rate, RandomState>,
 }
 
 /// The rates that come with the program.
