@@ -2,6 +2,8 @@
 
 use chrono::NaiveDateTime;
 
+use crate::bytes;
+
 /// One cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell<'a> {
@@ -19,14 +21,28 @@ pub enum Cell<'a> {
     Error(&'a str),
 }
 
+/// Where a cell is: a text from byte `start` to byte `end` of the row's text, nothing where these are the same, another
+/// value at [`Slot::VALUE`]. Rows are mostly text, and a slot is written for each cell of each row.
 #[derive(Clone, Copy, Debug)]
-enum Slot {
-    Empty,
-    Text { start: u32, end: u32 },
+struct Slot {
+    start: u32,
+    end: u32,
+}
+
+impl Slot {
+    const EMPTY: Self = Self { start: 0, end: 0 };
+    /// As the start: the end is the number of a value.
+    const VALUE: u32 = u32::MAX;
+}
+
+/// What a cell holds that is no text.
+#[derive(Clone, Copy, Debug)]
+enum Value {
     Number(f64),
     Date(NaiveDateTime),
     Bool(bool),
-    Error { start: u32, end: u32 },
+    /// The slot of the error's text.
+    Error(Slot),
 }
 
 /// One row: its true number in the file and its cells by position. Reused from row to row.
@@ -37,6 +53,7 @@ pub struct Row {
     fault: Option<&'static str>,
     text: String,
     slots: Vec<Slot>,
+    values: Vec<Value>,
 }
 
 impl Row {
@@ -50,8 +67,7 @@ impl Row {
         self.number = number;
         self.hidden = false;
         self.fault = None;
-        self.text.clear();
-        self.slots.clear();
+        self.clear();
     }
 
     /// The row's true number in its file or sheet, 1-based.
@@ -82,8 +98,7 @@ impl Row {
 
     /// Takes the text of a whole record at once; [`Row::push_span`] then names the cells in it.
     pub fn set_text(&mut self, text: &str) {
-        self.text.clear();
-        self.slots.clear();
+        self.clear();
         self.text.push_str(text);
     }
 
@@ -92,12 +107,19 @@ impl Row {
     /// The bounds are character boundaries inside the text that [`Row::set_text`] took.
     #[inline]
     pub fn push_span(&mut self, start: usize, end: usize) {
-        let blank = match self.text.as_bytes()[start..end].first() {
-            None => true,
-            Some(0x21..=0x7f) => false,
-            Some(_) => is_blank(&self.text[start..end]),
-        };
-        self.slots.push(if blank { Slot::Empty } else { Slot::Text { start: start as u32, end: end as u32 } });
+        self.slots.push(span(&self.text, start, end));
+    }
+
+    /// Takes a whole record whose cells stand between `delimiter`s and are not quoted.
+    pub(crate) fn set_plain(&mut self, text: &str, delimiter: u8) {
+        self.set_text(text);
+        let (text, slots) = (&self.text, &mut self.slots);
+        let mut start = 0;
+        bytes::each(text.as_bytes(), delimiter, |end| {
+            slots.push(span(text, start, end));
+            start = end + 1;
+        });
+        slots.push(span(text, start, text.len()));
     }
 
     /// Appends a cell of text, or an empty one where the text is nothing but white space.
@@ -108,18 +130,15 @@ impl Row {
     /// Appends a cell.
     pub fn push(&mut self, cell: Cell<'_>) {
         let slot = match cell {
-            Cell::Empty => Slot::Empty,
-            Cell::Text(text) => {
-                let (start, end) = self.keep(text);
-                Slot::Text { start, end }
+            Cell::Empty => Slot::EMPTY,
+            Cell::Text(text) => self.keep(text),
+            Cell::Error(sign) => {
+                let sign = self.keep(sign);
+                self.keep_value(Value::Error(sign))
             }
-            Cell::Error(text) => {
-                let (start, end) = self.keep(text);
-                Slot::Error { start, end }
-            }
-            Cell::Number(number) => Slot::Number(number),
-            Cell::Date(date) => Slot::Date(date),
-            Cell::Bool(value) => Slot::Bool(value),
+            Cell::Number(number) => self.keep_value(Value::Number(number)),
+            Cell::Date(date) => self.keep_value(Value::Date(date)),
+            Cell::Bool(value) => self.keep_value(Value::Bool(value)),
         };
         self.slots.push(slot);
     }
@@ -127,7 +146,7 @@ impl Row {
     /// Fills with empty cells up to column `column` (0-based), so that the next push lands there.
     pub fn pad_to(&mut self, column: usize) {
         while self.slots.len() < column {
-            self.slots.push(Slot::Empty);
+            self.slots.push(Slot::EMPTY);
         }
     }
 
@@ -142,14 +161,34 @@ impl Row {
     }
 
     /// The cell in column `column` (0-based); empty past the end.
+    #[inline]
     pub fn cell(&self, column: usize) -> Cell<'_> {
         match self.slots.get(column) {
-            None | Some(Slot::Empty) => Cell::Empty,
-            Some(&Slot::Text { start, end }) => Cell::Text(&self.text[start as usize..end as usize]),
-            Some(&Slot::Error { start, end }) => Cell::Error(&self.text[start as usize..end as usize]),
-            Some(&Slot::Number(number)) => Cell::Number(number),
-            Some(&Slot::Date(date)) => Cell::Date(date),
-            Some(&Slot::Bool(value)) => Cell::Bool(value),
+            Some(slot) if slot.start < slot.end => Cell::Text(self.text_of(*slot)),
+            Some(slot) if slot.start == Slot::VALUE => self.value(*slot),
+            Some(_) | None => Cell::Empty,
+        }
+    }
+
+    /// The bytes of a cell of text; none where it holds something else or nothing.
+    #[inline]
+    pub(crate) fn text_bytes(&self, column: usize) -> Option<&[u8]> {
+        let slot = self.slots.get(column)?;
+        if slot.start < slot.end { self.text.as_bytes().get(slot.start as usize..slot.end as usize) } else { None }
+    }
+
+    #[inline]
+    fn text_of(&self, slot: Slot) -> &str {
+        self.text.get(slot.start as usize..slot.end as usize).unwrap_or_default()
+    }
+
+    fn value(&self, slot: Slot) -> Cell<'_> {
+        match self.values.get(slot.end as usize) {
+            Some(Value::Number(number)) => Cell::Number(*number),
+            Some(Value::Date(date)) => Cell::Date(*date),
+            Some(Value::Bool(value)) => Cell::Bool(*value),
+            Some(Value::Error(sign)) => Cell::Error(self.text_of(*sign)),
+            None => Cell::Empty,
         }
     }
 
@@ -166,9 +205,9 @@ impl Row {
     /// Empties the cell in column `column` (0-based), and drops the empty ones that the row then ends with.
     pub fn empty(&mut self, column: usize) {
         if let Some(slot) = self.slots.get_mut(column) {
-            *slot = Slot::Empty;
+            *slot = Slot::EMPTY;
         }
-        while matches!(self.slots.last(), Some(Slot::Empty)) {
+        while self.slots.last().is_some_and(|slot| slot.start == slot.end) {
             self.slots.pop();
         }
     }
@@ -178,11 +217,30 @@ impl Row {
         (0..self.slots.len()).map(|column| self.cell(column))
     }
 
-    fn keep(&mut self, text: &str) -> (u32, u32) {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.slots.clear();
+        self.values.clear();
+    }
+
+    fn keep(&mut self, text: &str) -> Slot {
         let start = self.text.len() as u32;
         self.text.push_str(text);
-        (start, self.text.len() as u32)
+        Slot { start, end: self.text.len() as u32 }
     }
+
+    fn keep_value(&mut self, value: Value) -> Slot {
+        self.values.push(value);
+        Slot { start: Slot::VALUE, end: self.values.len() as u32 - 1 }
+    }
+}
+
+/// The cell that stands from byte `start` to byte `end` of a text.
+#[inline]
+fn span(text: &str, start: usize, end: usize) -> Slot {
+    let slot = Slot { start: start as u32, end: end as u32 };
+    let plain = start == end || matches!(text.as_bytes().get(start), Some(0x21..=0x7f));
+    if plain || !text.get(start..end).is_none_or(is_blank) { slot } else { Slot::EMPTY }
 }
 
 /// Whether a text is nothing but white space.

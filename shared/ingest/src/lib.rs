@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod book;
+mod bytes;
 pub mod cells;
 pub mod compare;
 pub mod detect;

@@ -14,7 +14,6 @@ mod plausible;
 mod quoted;
 mod rows;
 mod sample;
-mod scan;
 mod source;
 
 use std::fs::File;

@@ -5,7 +5,7 @@
 //! closing quote and the next delimiter is kept as it stands, as spreadsheet programs do, if the cell lies on one
 //! line; in a cell that runs over lines it shows that the quote was never meant to open it.
 
-use crate::read::text::scan;
+use crate::bytes;
 
 /// A cell's place in its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,12 +141,12 @@ impl Splitter {
     }
 
     fn next_delimiter(self, record: &[u8], from: usize) -> usize {
-        scan::find(record, self.delimiter, from).unwrap_or(record.len())
+        bytes::find(record, self.delimiter, from).unwrap_or(record.len())
     }
 
     fn find_close(self, record: &[u8], mut cell: OpenCell) -> Result<(usize, bool), OpenCell> {
         loop {
-            let Some(quote) = scan::find(record, self.quote, cell.searched) else {
+            let Some(quote) = bytes::find(record, self.quote, cell.searched) else {
                 cell.searched = record.len();
                 return Err(cell);
             };

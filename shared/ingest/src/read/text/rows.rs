@@ -19,7 +19,6 @@ use crate::read::text::dialect::{Dialect, Ending, Wrapped};
 use crate::read::text::lines::{Line, LineFault, Lines};
 use crate::read::text::notes::{self, Notes};
 use crate::read::text::quoted::{OpenCell, Outcome, Span, Splitter};
-use crate::read::text::scan;
 use crate::read::text::source::Source;
 
 /// The fault of a row whose quote is not closed where its cell ends.
@@ -164,6 +163,10 @@ impl<'a> TextRows<'a> {
         if repaired || (lines.source().is_malformed() && text.contains('\u{fffd}')) {
             notes.repaired(row.number());
         }
+        if !quoted && dialect.aligned.is_none() {
+            row.set_plain(&text, dialect.delimiter);
+            return;
+        }
         row.set_text(&text);
         if let Some(aligned) = &dialect.aligned {
             let known = aligned.split(&text, row);
@@ -171,15 +174,6 @@ impl<'a> TextRows<'a> {
                 row.set_fault(MISPLACED);
             }
             *in_table |= row.len() == aligned.count;
-            return;
-        }
-        if !quoted {
-            let mut start = 0;
-            scan::each(text.as_bytes(), dialect.delimiter, |end| {
-                row.push_span(start, end);
-                start = end + 1;
-            });
-            row.push_span(start, text.len());
             return;
         }
         if repaired {

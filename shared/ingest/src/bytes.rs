@@ -14,7 +14,7 @@ fn marks(word: [u8; 8], pattern: u64) -> u64 {
 
 /// The first place of `byte` in `text` from `from` on.
 #[inline]
-pub(super) fn find(text: &[u8], byte: u8, from: usize) -> Option<usize> {
+pub(crate) fn find(text: &[u8], byte: u8, from: usize) -> Option<usize> {
     let pattern = u64::from_ne_bytes([byte; 8]);
     let (words, rest) = text[from..].as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
@@ -29,7 +29,7 @@ pub(super) fn find(text: &[u8], byte: u8, from: usize) -> Option<usize> {
 
 /// Calls `take` with every place of `byte` in `text`, in order.
 #[inline]
-pub(super) fn each(text: &[u8], byte: u8, mut take: impl FnMut(usize)) {
+pub(crate) fn each(text: &[u8], byte: u8, mut take: impl FnMut(usize)) {
     let pattern = u64::from_ne_bytes([byte; 8]);
     let (words, rest) = text.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
