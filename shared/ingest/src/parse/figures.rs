@@ -39,11 +39,11 @@ impl Figures {
 /// the discount. `above` is the price that stood in the row above.
 pub(super) fn read(view: &View<'_>, lane: &Lane, above: Option<Number>) -> Figures {
     let mut figures = Figures::default();
-    let pieces = quantity(view, lane).unwrap_or_else(|fault| {
+    let (pieces, quantity) = quantity(view, lane).unwrap_or_else(|fault| {
         figures.faults.push(fault);
-        None
+        (None, None)
     });
-    figures.quantity = pieces.and_then(|n| n.quantity());
+    figures.quantity = quantity;
     if view.format.rows.price_above && pieces.is_none() {
         match view.figure(&lane.columns, Field::Price) {
             Ok(price) => figures.price = price.map(|(number, _)| number),
@@ -52,9 +52,9 @@ pub(super) fn read(view: &View<'_>, lane: &Lane, above: Option<Number>) -> Figur
         return figures;
     }
     match amount(view, lane, pieces.as_ref(), figures.faults.is_empty(), above) {
-        Ok(Some((number, field))) => {
+        Ok(Some(Money { number, field, column })) => {
             figures.amount = number.amount();
-            figures.amount_column = view.first(lane.columns.of(field)).map(|(column, _)| column);
+            figures.amount_column = column;
             if figures.amount.is_none() {
                 figures.faults.push(too_large(view, lane, Field::Amount));
             }
@@ -69,17 +69,23 @@ pub(super) fn read(view: &View<'_>, lane: &Lane, above: Option<Number>) -> Figur
     figures
 }
 
-fn quantity(view: &View<'_>, lane: &Lane) -> Result<Option<Number>, Fault> {
-    let Some((number, column)) = view.figure(&lane.columns, Field::Quantity)? else { return Ok(None) };
-    if number.quantity().is_none() {
-        return Err(too_large(view, lane, Field::Quantity));
-    }
+/// Pieces as they are written, and as they are kept.
+fn quantity(view: &View<'_>, lane: &Lane) -> Result<(Option<Number>, Option<Quantity>), Fault> {
+    let Some((number, column)) = view.figure(&lane.columns, Field::Quantity)? else { return Ok((None, None)) };
+    let Some(quantity) = number.quantity() else { return Err(too_large(view, lane, Field::Quantity)) };
     if !view.format.reading.fractions && !number.is_whole() {
         let text = column.map_or_else(String::new, |c| view.column_text(c).into_owned());
         let message = format!("{text:?} is not a whole number of pieces; correct it, or allow fractions in the format");
         return Err(Fault::new(column, "fractional_quantity", &text, message));
     }
-    Ok(Some(number))
+    Ok((Some(number), Some(quantity)))
+}
+
+/// Money, what it is by its column, and where it stands.
+struct Money {
+    number: Number,
+    field: Field,
+    column: Option<u16>,
 }
 
 fn amount(
@@ -88,24 +94,29 @@ fn amount(
     pieces: Option<&Number>,
     pieces_read: bool,
     above: Option<Number>,
-) -> Result<Option<(Number, Field)>, Fault> {
-    let direct = match view.figure(&lane.columns, Field::Amount)? {
-        Some((number, _)) => Some((number, Field::Amount)),
-        None => view.figure(&lane.columns, Field::OriginalAmount)?.map(|(n, _)| (n, Field::OriginalAmount)),
+) -> Result<Option<Money>, Fault> {
+    let direct = match read_money(view, lane, Field::Amount)? {
+        Some(money) => Some(money),
+        None => read_money(view, lane, Field::OriginalAmount)?,
     };
     let gross = match (direct, view.format.reading.amounts) {
-        (Some((number, field)), Some(AmountsAre::Unit)) => {
-            Some((times(view, lane, &number, pieces, pieces_read, field)?, field))
+        (Some(Money { number, field, column }), Some(AmountsAre::Unit)) => {
+            Some(Money { number: times(view, lane, &number, pieces, pieces_read, field)?, field, column })
         }
         (Some(found), _) => Some(found),
-        (None, Some(AmountsAre::Line)) => view.figure(&lane.columns, Field::Price)?.map(|(n, _)| (n, Field::Price)),
-        (None, _) => by_price(view, lane, pieces, pieces_read, above)?.map(|n| (n, Field::Price)),
+        (None, Some(AmountsAre::Line)) => read_money(view, lane, Field::Price)?,
+        (None, _) => by_price(view, lane, pieces, pieces_read, above)?,
     };
-    let Some((number, field)) = gross else { return Ok(None) };
-    match view.figure(&lane.columns, Field::Discount)? {
-        Some((discount, _)) => Ok(Some((less(&number, &discount).ok_or_else(|| too_large(view, lane, field))?, field))),
-        None => Ok(Some((number, field))),
+    let Some(mut money) = gross else { return Ok(None) };
+    if let Some((discount, _)) = view.figure(&lane.columns, Field::Discount)? {
+        money.number = less(&money.number, &discount).ok_or_else(|| too_large(view, lane, money.field))?;
     }
+    Ok(Some(money))
+}
+
+fn read_money(view: &View<'_>, lane: &Lane, field: Field) -> Result<Option<Money>, Fault> {
+    let read = view.figure(&lane.columns, field)?;
+    Ok(read.map(|(number, column)| Money { number, field, column }))
 }
 
 /// The money of one piece times the pieces.
@@ -137,11 +148,14 @@ fn by_price(
     pieces: Option<&Number>,
     pieces_read: bool,
     above: Option<Number>,
-) -> Result<Option<Number>, Fault> {
+) -> Result<Option<Money>, Fault> {
     let written = view.figure(&lane.columns, Field::Price)?;
     let Some((price, column)) = written.or(above.map(|price| (price, None))) else { return Ok(None) };
     match pieces {
-        Some(pieces) => price.times(pieces).map(Some).ok_or_else(|| too_large(view, lane, Field::Price)),
+        Some(pieces) => {
+            let number = price.times(pieces).ok_or_else(|| too_large(view, lane, Field::Price))?;
+            Ok(Some(Money { number, field: Field::Price, column }))
+        }
         // The quantity's own fault says it already.
         None if !pieces_read => Ok(None),
         None if price.mantissa == 0 => Ok(None),

@@ -23,6 +23,7 @@ pub fn text(cell: Cell<'_>) -> Cow<'_, str> {
 }
 
 /// Whether a cell says nothing.
+#[inline]
 pub fn is_empty(cell: Cell<'_>) -> bool {
     match cell {
         Cell::Empty => true,

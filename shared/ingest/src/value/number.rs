@@ -152,21 +152,20 @@ fn plain_digits(bytes: &[u8], sign: DecimalSign) -> Option<Number> {
     if digits.is_empty() || digits.len() > 18 || !digits[0].is_ascii_digit() {
         return None;
     }
-    let (mut mantissa, mut decimals) = (0_i64, None::<u32>);
-    for &byte in digits {
-        match (byte, &mut decimals) {
-            (b'0'..=b'9', count) => {
-                mantissa = mantissa * 10 + i64::from(byte - b'0');
-                if let Some(count) = count {
-                    *count += 1;
-                }
-            }
-            (byte, None) if byte == mark => decimals = Some(0),
-            _ => return None,
+    let (mut mantissa, mut point) = (0_i64, None);
+    for (at, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa * 10 + i64::from(digit);
+        } else if *byte == mark && point.is_none() {
+            point = Some(at);
+        } else {
+            return None;
         }
     }
     let mantissa = i128::from(if negative { -mantissa } else { mantissa });
-    Some(Number { mantissa, scale: decimals.unwrap_or(0), currency: None })
+    let scale = point.map_or(0, |at| digits.len() - 1 - at) as u32;
+    Some(Number { mantissa, scale, currency: None })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub fn is_blank(c: char) -> bool {
 }
 
 /// The text without blanks (no-break, thin and zero-width ones too) around it.
+#[inline]
 pub fn tidy(text: &str) -> &str {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
