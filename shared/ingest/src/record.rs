@@ -22,12 +22,8 @@ pub struct Source {
 pub struct Record {
     /// The cell or row it came from.
     pub source: Source,
-    /// The statement it belongs to. Records of the same place mostly share the allocation.
-    pub place: Arc<Place>,
-    /// The store's name as written, if one is named.
-    pub store_name: Option<Arc<str>>,
-    /// The vendor's name as written, where the row names its reseller.
-    pub vendor_name: Option<Arc<str>>,
+    /// The place that it belongs to. Records of the same place mostly share the allocation.
+    pub named: Arc<Named>,
     /// The row's own day, if it has one.
     pub sold_on: Option<NaiveDate>,
     /// The period the row speaks for: its day, else the place's period.
@@ -46,6 +42,17 @@ pub struct Record {
     pub vat_rate: Option<u32>,
     /// The order's fields, of order rows.
     pub order: Option<Box<OrderFields>>,
+}
+
+/// A place and how the file writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// What the row's statement speaks about.
+    pub place: Arc<Place>,
+    /// The store's name as written, if one is named.
+    pub store_name: Option<String>,
+    /// The vendor's name as written, where the row names its reseller.
+    pub vendor_name: Option<String>,
 }
 
 /// What a row calls its product.
@@ -167,11 +174,7 @@ pub enum Item {
         /// Where.
         source: Source,
         /// The place it names.
-        place: Arc<Place>,
-        /// The store's name as written, if one is named.
-        store_name: Option<Arc<str>>,
-        /// The vendor's name as written, where the row names its reseller.
-        vendor_name: Option<Arc<str>>,
+        named: Arc<Named>,
     },
     /// A row that is no sale by its nature: blank, a total, a heading, a repeated header. Blank rows that a
     /// reader leaves out are not counted.

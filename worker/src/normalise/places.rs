@@ -1,12 +1,11 @@
 //! Vendors and stores that a file names: made on first sight, each once a load.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
-use sellout_ingest::Format;
-use sellout_model::{Channel, OrgId, Place, PlaceParts, StoreKey};
+use sellout_ingest::{Format, Named};
+use sellout_model::{Channel, OrgId, PlaceParts, StoreKey, squeeze};
 use sellout_store::load::SoldBy;
 use sellout_store::stores::{self, NewStore};
 use sellout_store::vendors::{self, NewVendor};
@@ -29,21 +28,22 @@ impl Places {
     }
 
     /// Notes who sold; returns store and channel for statements whose place does not tell.
-    pub(super) fn meet(&mut self, place: &Arc<Place>, store: Option<&Arc<str>>, vendor: Option<&Arc<str>>) -> SoldBy {
+    pub(super) fn meet(&mut self, named: &Named) -> SoldBy {
+        let Named { place, store_name, vendor_name } = named;
         let sold_by = match &place.parts {
             PlaceParts::Period { store, channel, .. } => SoldBy { store: store.clone(), channel: *channel },
             PlaceParts::Order(_) | PlaceParts::Settlement(_) => SoldBy {
-                store: store.map_or_else(StoreKey::all, |name| StoreKey::of_name(name)),
+                store: store_name.as_ref().map_or_else(StoreKey::all, |name| StoreKey::of_name(name)),
                 channel: Channel::Online,
             },
         };
         if self.vendors.insert(place.vendor.clone()) {
-            let name = vendor.map_or_else(|| self.vendor_name(&place.vendor), ToString::to_string);
+            let name = vendor_name.clone().unwrap_or_else(|| self.vendor_name(&place.vendor));
             self.new_vendors.push((place.vendor.clone(), name));
         }
         let id = (place.vendor.clone(), sold_by.store.clone(), sold_by.channel);
         if !sold_by.store.is_all() && !self.met.contains(&id) {
-            let name = store.map_or_else(|| sold_by.store.as_str().to_owned(), |name| sellout_model::squeeze(name));
+            let name = store_name.as_ref().map_or_else(|| sold_by.store.as_str().to_owned(), |name| squeeze(name));
             self.new_stores.push(NewStore { vendor: id.0.clone(), key: id.1.clone(), channel: id.2, name });
             self.met.insert(id);
         }

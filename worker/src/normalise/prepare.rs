@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
-use sellout_ingest::{AliasRow, Format, Item, Product, Record, RowError};
-use sellout_model::Place;
+use sellout_ingest::{AliasRow, Format, Item, Named, Product, Record, RowError};
 use sellout_store::load::{MetPlace, SalesRow};
 use sellout_store::product_aliases::ANY_VENDOR;
 use sellout_store::product_keys::spoken_by;
@@ -51,14 +50,20 @@ pub(super) struct Preparer {
     numbers: Numbers,
 }
 
-/// The numbers of places and products within the chunk, by the addresses of their allocations, which the chunk keeps.
+/// The numbers of places and products within the chunk, by the addresses of their allocations. What they point to is
+/// not looked at again: a row costs what it fetches from memory.
 #[derive(Debug, Default)]
 struct Numbers {
     places: HashMap<usize, u32, RandomState>,
+    /// Keeps the addresses of places from being given to others; those of products are kept by the chunk.
+    named: Vec<Arc<Named>>,
     vendors: HashMap<String, u32>,
     /// The vendor of each place.
     vendor_of: Vec<u32>,
-    products: HashMap<(usize, Option<u32>), u32, RandomState>,
+    /// Products by what everybody means: most of a file's are known by their EANs.
+    everybodys: HashMap<usize, u32, RandomState>,
+    /// Products by what this vendor means.
+    vendors_own: HashMap<(usize, u32), u32, RandomState>,
 }
 
 impl Preparer {
@@ -88,8 +93,8 @@ impl Preparer {
         match item {
             Item::Sale(record) => self.sale(*record),
             Item::Alias(alias) => self.alias(*alias),
-            Item::Named { place, store_name, vendor_name, .. } => {
-                self.place(&place, store_name.as_ref(), vendor_name.as_ref());
+            Item::Named { named, .. } => {
+                self.place(&named);
                 self.counted.skipped += 1;
                 self.counted.named += 1;
             }
@@ -114,33 +119,42 @@ impl Preparer {
         let booked_on = record.sold_on.unwrap_or(record.period.to);
         let converted = self.conversion.convert(record.amount, record.currency, booked_on);
         self.counted.add_original(record.currency, record.amount);
-        let place = self.place(&record.place, record.store_name.as_ref(), record.vendor_name.as_ref());
-        let key = self.product(place, &record.place, &record.product);
+        let place = self.place(&record.named);
+        let key = self.product(place, &record.named, &record.product);
         self.next_row += 1;
         self.counted.loaded += 1;
         self.chunk.rows.push(sales_row(record, converted, place, key, self.next_row));
     }
 
-    fn place(&mut self, place: &Arc<Place>, store: Option<&Arc<str>>, vendor: Option<&Arc<str>>) -> u32 {
-        let address = Arc::as_ptr(place).addr();
+    fn place(&mut self, named: &Arc<Named>) -> u32 {
+        let address = Arc::as_ptr(named).addr();
         if let Some(number) = self.numbers.places.get(&address) {
             return *number;
         }
         let number = self.chunk.places.len() as u32;
-        let sold_by = self.sellers.meet(place, store, vendor);
-        self.chunk.places.push(MetPlace { place: Arc::clone(place), sold_by });
-        self.numbers.enter_place(address, number, &place.vendor);
+        let sold_by = self.sellers.meet(named);
+        self.chunk.places.push(MetPlace { place: Arc::clone(&named.place), sold_by });
+        self.numbers.enter_place(named, number);
         number
     }
 
-    fn product(&mut self, number: u32, place: &Arc<Place>, product: &Arc<Product>) -> u32 {
-        // What everybody means by it needs no vendor; most of a file's products are known by their EANs.
-        let everybody = spoken_by(product.ean.as_ref(), &place.vendor) == ANY_VENDOR;
-        let vendor = if everybody { None } else { self.numbers.vendor_of.get(number as usize).copied() };
-        *self.numbers.products.entry((Arc::as_ptr(product).addr(), vendor)).or_insert_with(|| {
-            self.chunk.called.push(Called { place: Arc::clone(place), product: Arc::clone(product) });
-            self.chunk.called.len() as u32 - 1
-        })
+    fn product(&mut self, place: u32, named: &Named, product: &Arc<Product>) -> u32 {
+        let address = Arc::as_ptr(product).addr();
+        if let Some(number) = self.numbers.everybodys.get(&address) {
+            return *number;
+        }
+        let next = self.chunk.called.len() as u32;
+        let vendor = &named.place.vendor;
+        let number = if spoken_by(product.ean.as_ref(), vendor) == ANY_VENDOR {
+            *self.numbers.everybodys.entry(address).or_insert(next)
+        } else {
+            let vendor = self.numbers.vendor_of.get(place as usize).copied().unwrap_or(u32::MAX);
+            *self.numbers.vendors_own.entry((address, vendor)).or_insert(next)
+        };
+        if number == next {
+            self.chunk.called.push(Called { place: Arc::clone(&named.place), product: Arc::clone(product) });
+        }
+        number
     }
 
     fn error(&mut self, error: RowError) {
@@ -177,20 +191,23 @@ impl Preparer {
 }
 
 impl Numbers {
-    fn enter_place(&mut self, address: usize, number: u32, vendor: &str) {
-        let next = self.vendors.len() as u32;
+    fn enter_place(&mut self, named: &Arc<Named>, number: u32) {
+        let (vendor, next) = (&named.place.vendor, self.vendors.len() as u32);
         let vendor = match self.vendors.get(vendor) {
             Some(known) => *known,
-            None => *self.vendors.entry(vendor.to_owned()).or_insert(next),
+            None => *self.vendors.entry(vendor.clone()).or_insert(next),
         };
-        self.places.insert(address, number);
+        self.places.insert(Arc::as_ptr(named).addr(), number);
+        self.named.push(Arc::clone(named));
         self.vendor_of.push(vendor);
     }
 
     fn forget(&mut self) {
         self.places.clear();
+        self.named.clear();
         self.vendors.clear();
         self.vendor_of.clear();
-        self.products.clear();
+        self.everybodys.clear();
+        self.vendors_own.clear();
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sellout_model::{Amount, PlaceParts};
 
-use crate::record::{Record, RowError, Source};
+use crate::record::{Named, Record, RowError, Source};
 
 /// What a row comes to, by the words of the sales list; a row that cannot be read has the one field `error`.
 pub type Fields = BTreeMap<String, String>;
@@ -24,7 +24,7 @@ impl Line {
                 fields.insert(field.to_owned(), text);
             }
         };
-        let place = &record.place;
+        let Named { place, store_name, vendor_name } = &*record.named;
         say("vendor", Some(place.vendor.clone()));
         match &place.parts {
             PlaceParts::Period { store, channel, from, to } => {
@@ -36,8 +36,8 @@ impl Line {
             PlaceParts::Settlement(id) => say("settlement", Some(id.clone())),
         }
         let money = |amount: Option<Amount>| amount.map(|a| a.to_text(2));
-        say("store_name", record.store_name.as_deref().map(str::to_owned));
-        say("vendor_name", record.vendor_name.as_deref().map(str::to_owned));
+        say("store_name", store_name.clone());
+        say("vendor_name", vendor_name.clone());
         say("sold_on", record.sold_on.map(|day| day.to_string()));
         say("period", Some(record.period.to_string()));
         say("product", Some(record.product.key.to_string()));

@@ -95,19 +95,25 @@ fn by_rule(view: &View<'_>) -> Option<Kind> {
 fn by_words(view: &View<'_>, controls: &Controls) -> Kind {
     let Some(first) = (0..view.row.len()).find(|c| !cell::is_empty(view.row.cell(*c))) else { return Kind::Nothing };
     let first = first as u16;
-    let name = view.first(view.layout.columns.of(Field::Product)).map(|(column, _)| column);
+    let mut naming = product::named_in(view);
+    let (names, more) = (naming.next(), naming.next().is_some());
+    // A row that names its product elsewhere too is no total, whatever this column says.
+    let is_named_elsewhere = |column: u16| more || names.is_some_and(|name| name != column);
     let mut found = Kind::Sale;
-    for column in [Some(first), name.filter(|c| *c != first)].into_iter().flatten() {
-        if !product::is_named(view, Some(column)) {
-            match by_word_of(view, controls, column) {
-                Kind::Sale => {}
-                Kind::LooksLikeTotal => found = Kind::LooksLikeTotal,
-                total => return total,
+    if !more {
+        let name = view.first(view.layout.columns.of(Field::Product)).map(|(column, _)| column);
+        for column in [Some(first), name.filter(|c| *c != first)].into_iter().flatten() {
+            if !is_named_elsewhere(column) {
+                match by_word_of(view, controls, column) {
+                    Kind::Sale => {}
+                    Kind::LooksLikeTotal => found = Kind::LooksLikeTotal,
+                    total => return total,
+                }
             }
         }
     }
     // A row without any product whose figures are the sums of those above: a total without a word.
-    let without_word = || !product::is_named(view, None) && is_unnamed(view) && only_figures(view);
+    let without_word = || names.is_none() && is_unnamed(view) && only_figures(view);
     if found == Kind::Sale && without_word() && controls.is_sum(view) {
         return Kind::Total(cell::text(view.row.cell(usize::from(first))).into_owned(), None, Covers::Auto);
     }

@@ -1,25 +1,27 @@
 //! Where and when a row was sold: its vendor, store, channel and period, or its order.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::Parser;
 use super::fault::Fault;
-use super::place::{Named, PlaceText};
+use super::place::PlaceText;
 use super::time::{self, RowTime};
 use super::view::View;
 use crate::format::{Field, Reports};
 use crate::profile::Lane;
+use crate::record::Named;
 
 impl Parser<'_> {
     /// Place and time. Most rows of a file share them with others, so they are read of cells that were not seen yet only.
-    pub(super) fn locate(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
+    pub(super) fn locate(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Arc<Named>, RowTime), Vec<Fault>> {
         let (named, time) = if self.format.policy.reports == Reports::Orders {
             // Each order has a place of its own.
             self.read_place(view, lane)?
         } else {
             let heading = &self.heading;
             let found = self.located.find(|key| {
-                key.bytes(&std::ptr::from_ref(lane).addr().to_le_bytes());
+                key.bytes(&lane.number.to_le_bytes());
                 key.cells(view.row, &view.layout.place_columns);
                 key.text(heading);
             });
@@ -41,7 +43,7 @@ impl Parser<'_> {
 
     /// Reads them of the cells of fields that [may say it](Field::may_say_place), the label above, the heading, and what
     /// is said outside the table.
-    fn read_place(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Named, RowTime), Vec<Fault>> {
+    fn read_place(&mut self, view: &View<'_>, lane: &Lane) -> Result<(Arc<Named>, RowTime), Vec<Fault>> {
         let mut faults = Vec::new();
         let time = time::read(view, lane, &self.profile.period).map_err(|fault| faults.push(fault)).ok();
         let sheet = |field| if self.format.table.sheet_name == Some(field) { view.layout.name.as_str() } else { "" };

@@ -29,6 +29,7 @@ mod view;
 mod week;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sellout_model::{Period, Vat};
@@ -41,7 +42,7 @@ use crate::profile::ending::Ending;
 use crate::profile::vat::said_of_total;
 use crate::profile::{Context, Profile, SheetLayout};
 use crate::question::Contradiction;
-use crate::record::{Control, Item, Measure, RowError, Source};
+use crate::record::{Control, Item, Measure, Named, RowError, Source};
 use crate::value::Number;
 
 pub use place::vendor_code;
@@ -64,7 +65,7 @@ pub struct Parser<'a> {
     fill: fill_down::FillDown,
     places: place::Places,
     /// Place and time of rows by the cells that say them.
-    located: remembered::Remembered<(place::Named, time::RowTime)>,
+    located: remembered::Remembered<(Arc<Named>, time::RowTime)>,
     products: product::Products,
     controls: control::Controls,
     order: Option<order::OpenOrder>,
@@ -212,6 +213,8 @@ impl<'a> Parser<'a> {
         self.controls.begin(layout.lanes.len(), self.format.totals.len());
         self.checks.begin(layout.checks.len());
         self.fill.reset();
+        self.located.forget();
+        self.products.forget();
         self.heading.clear();
         self.prices.clear();
         self.vats.clear();

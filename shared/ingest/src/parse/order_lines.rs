@@ -5,11 +5,10 @@ use sellout_model::country_code;
 use super::Parser;
 use super::fault::Fault;
 use super::order::OpenOrder;
-use super::place::Named;
 use super::row::source;
 use super::view::View;
 use crate::format::{Field, Reports};
-use crate::record::{OrderFields, Record};
+use crate::record::{Named, OrderFields, Record};
 
 impl Parser<'_> {
     pub(super) fn order_fields(&self, view: &View<'_>) -> Result<Option<Box<OrderFields>>, Fault> {
@@ -46,8 +45,7 @@ impl Parser<'_> {
         if !self.format.orders.is_used() {
             return;
         }
-        let named = Named { place: record.place.clone(), store_name: None, vendor_name: None };
-        self.open_order(view, &named);
+        self.open_order(view, &record.named);
         if let Some(order) = &mut self.order {
             order.line(record);
         }

@@ -8,6 +8,7 @@ use sellout_model::{Channel, Period, Place, StoreKey, fold, squeeze};
 
 use super::remembered::{Key, Remembered};
 use crate::format::{Format, Reports};
+use crate::record::Named;
 
 /// What names the place of a row.
 #[derive(Clone, Copy, Debug)]
@@ -22,17 +23,9 @@ pub(super) struct PlaceText<'a> {
     pub period: Period,
 }
 
-/// A place and how the file writes it.
-#[derive(Clone, Debug)]
-pub(super) struct Named {
-    pub place: Arc<Place>,
-    pub store_name: Option<Arc<str>>,
-    pub vendor_name: Option<Arc<str>>,
-}
-
 /// The places seen last, each made once for all rows that name it.
 #[derive(Debug, Default)]
-pub(super) struct Places(Remembered<Named>);
+pub(super) struct Places(Remembered<Arc<Named>>);
 
 /// The code of a vendor by its name: folded, with `_` for blanks.
 pub fn vendor_code(name: &str) -> String {
@@ -41,7 +34,7 @@ pub fn vendor_code(name: &str) -> String {
 
 impl Places {
     /// The place that these texts name.
-    pub(super) fn get(&mut self, format: &Format, text: &PlaceText<'_>) -> Named {
+    pub(super) fn get(&mut self, format: &Format, text: &PlaceText<'_>) -> Arc<Named> {
         let day = |day: NaiveDate| day.num_days_from_ce().to_le_bytes();
         let (from, to) = (day(text.period.from), day(text.period.to));
         let write = |key: &mut Key| {
@@ -51,7 +44,7 @@ impl Places {
                 key.text(name);
             }
         };
-        let Ok(named) = self.0.get_or_make(write, || Ok::<_, Infallible>(make(format, text)));
+        let Ok(named) = self.0.get_or_make(write, || Ok::<_, Infallible>(Arc::new(make(format, text))));
         named
     }
 }
@@ -65,7 +58,7 @@ fn make(format: &Format, text: &PlaceText<'_>) -> Named {
             Place::period(vendor, StoreKey::of_name(text.store), channel(format, text), &text.period)
         }
     };
-    let display = |name: &str| (!name.is_empty()).then(|| Arc::from(squeeze(name)));
+    let display = |name: &str| (!name.is_empty()).then(|| squeeze(name));
     Named {
         place: Arc::new(place),
         store_name: display(text.store),

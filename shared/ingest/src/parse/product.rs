@@ -14,21 +14,38 @@ use crate::value::cell;
 
 /// The products of rows, each made once for all rows that say the same of it.
 #[derive(Debug, Default)]
-pub(super) struct Products(Remembered<Arc<Product>>);
+pub(super) struct Products(Remembered<Read>);
+
+/// A product as a row names it.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    pub product: Arc<Product>,
+    /// Whether its EAN fails its own check, which is a warning.
+    pub check_digit_wrong: bool,
+}
 
 impl Products {
     /// Reads the product by EAN, else by the vendor's code, else by its name, which may stand in a heading row above.
-    pub(super) fn read(&mut self, view: &View<'_>, heading: &str) -> Result<Arc<Product>, Fault> {
+    pub(super) fn read(&mut self, view: &View<'_>, heading: &str) -> Result<Read, Fault> {
         let write = |key: &mut Key| {
             key.bytes(&view.product_scope().to_le_bytes());
             key.cells(view.row, &view.layout.product_columns);
             key.text(heading);
         };
-        self.0.get_or_make(write, || read(view, heading))
+        self.0.get_or_make(write, || {
+            let product = read(view, heading)?;
+            let check_digit_wrong = product.ean.is_some_and(|ean| !ean.check_digit_ok());
+            Ok(Read { product: Arc::new(product), check_digit_wrong })
+        })
+    }
+
+    /// Forgets them: another table begins.
+    pub(super) fn forget(&mut self) {
+        self.0.forget();
     }
 }
 
-fn read(view: &View<'_>, heading: &str) -> Result<Arc<Product>, Fault> {
+fn read(view: &View<'_>, heading: &str) -> Result<Product, Fault> {
     let mut name = view.sound_text(Field::Product)?;
     if name.is_empty() && view.format.rows.heading == Some(Field::Product) {
         name = Cow::Borrowed(heading);
@@ -36,29 +53,28 @@ fn read(view: &View<'_>, heading: &str) -> Result<Arc<Product>, Fault> {
     make(view, &name, &view.sound_text(Field::Code)?, &view.sound_text(Field::Ean)?)
 }
 
-fn make(view: &View<'_>, name: &str, code: &str, ean_text: &str) -> Result<Arc<Product>, Fault> {
+fn make(view: &View<'_>, name: &str, code: &str, ean_text: &str) -> Result<Product, Fault> {
     let (ean, own_code) = ean(view, ean_text)?;
     let code = if code.is_empty() { own_code } else { code };
     let Some(key) = key(ean.as_ref(), code, name) else { return Err(missing(view)) };
     let shown = if name.is_empty() { code } else { name };
-    Ok(Arc::new(Product {
+    Ok(Product {
         key,
         ean,
         text: (!shown.is_empty()).then(|| tidy_name(shown)),
         sku: (!code.is_empty() && !name.is_empty()).then(|| tidy_name(code)),
-    }))
+    })
 }
 
-/// Whether an EAN fails its own check, which is a warning.
-pub(super) fn check_digit_wrong(product: &Product) -> bool {
-    product.ean.is_some_and(|ean| !ean.check_digit_ok())
+/// The columns in which the row names its product.
+pub(super) fn named_in<'v>(view: &View<'v>) -> impl Iterator<Item = u16> + use<'v> {
+    let (row, columns) = (view.row, view.layout.product_columns.iter().copied());
+    columns.filter(move |column| !cell::is_empty(row.cell(usize::from(*column))))
 }
 
-/// Whether the row names any product, apart from this column.
-pub(super) fn is_named(view: &View<'_>, apart: Option<u16>) -> bool {
-    let empty = |column: u16| cell::is_empty(view.row.cell(usize::from(column)));
-    let mut columns = Field::IDENTITY.iter().flat_map(|f| view.layout.columns.of(*f));
-    columns.any(|column| Some(*column) != apart && !empty(*column))
+/// Whether the row names any product.
+pub(super) fn is_named(view: &View<'_>) -> bool {
+    named_in(view).next().is_some()
 }
 
 fn key(ean: Option<&Ean>, code: &str, name: &str) -> Option<ProductKey> {

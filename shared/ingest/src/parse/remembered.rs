@@ -1,15 +1,21 @@
 //! What was made of the cells and texts of earlier rows, for rows that say the same again; within a bound.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use chrono::{Datelike, Timelike};
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use smallvec::SmallVec;
 
 use crate::cells::{Cell, Row};
 
 /// How much is remembered before it is forgotten at once. Files name fewer places and products than this, or each
 /// but once (orders).
 const BOUND: usize = 32_768;
+
+/// Keys of up to so many bytes stand beside what was made of them. Most files' do, and what a row costs here is how many
+/// places in memory have to be fetched for it.
+const INLINE: usize = 40;
 
 /// Bytes that no UTF-8 text has: what ends a part of a key, and what begins a cell that is no text.
 const END: u8 = 0xff;
@@ -21,7 +27,10 @@ const ERROR: u8 = 0xfb;
 /// Things by what they were made of.
 #[derive(Debug)]
 pub(super) struct Remembered<T> {
-    made: HashMap<Box<[u8]>, T, RandomState>,
+    made: Vec<(SmallVec<[u8; INLINE]>, T)>,
+    /// Where they are, by their keys' hashes.
+    at: HashTable<u32>,
+    hashes: RandomState,
     /// What was asked for last; used again from row to row.
     key: Key,
 }
@@ -45,11 +54,16 @@ impl Key {
     /// Appends a row's cells in these columns.
     pub(super) fn cells(&mut self, row: &Row, columns: &[u16]) {
         for column in columns {
-            self.cell(row.cell(usize::from(*column)));
+            let column = usize::from(*column);
+            match row.text_bytes(column) {
+                Some(text) => self.0.extend_from_slice(text),
+                None => self.value(row.cell(column)),
+            }
+            self.0.push(END);
         }
     }
 
-    fn cell(&mut self, cell: Cell<'_>) {
+    fn value(&mut self, cell: Cell<'_>) {
         match cell {
             Cell::Empty => {}
             Cell::Text(text) => self.bytes(text.as_bytes()),
@@ -68,30 +82,44 @@ impl Key {
                 self.bytes(sign.as_bytes());
             }
         }
-        self.0.push(END);
     }
 }
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self { made: HashMap::default(), key: Key::default() }
+        Self { made: Vec::new(), at: HashTable::new(), hashes: RandomState::default(), key: Key::default() }
     }
 }
 
 impl<T: Clone> Remembered<T> {
     /// What was made of this, if it is remembered.
+    #[inline]
     pub(super) fn find(&mut self, write: impl FnOnce(&mut Key)) -> Option<T> {
         self.key.0.clear();
         write(&mut self.key);
-        self.made.get(self.key.0.as_slice()).cloned()
+        let key = self.key.0.as_slice();
+        let entry = |at: &u32| self.made.get(*at as usize);
+        let is_it = |at: &u32| entry(at).is_some_and(|(made_of, _)| made_of.as_slice() == key);
+        let at = self.at.find(self.hashes.hash_one(key), is_it)?;
+        entry(at).map(|(_, made)| made.clone())
+    }
+
+    /// Forgets everything.
+    pub(super) fn forget(&mut self) {
+        self.made.clear();
+        self.at.clear();
     }
 
     /// Remembers what was made of that which was looked for last.
     pub(super) fn keep(&mut self, made: T) {
         if self.made.len() >= BOUND {
-            self.made.clear();
+            self.forget();
         }
-        self.made.insert(self.key.0.as_slice().into(), made);
+        let Self { made: all, at, hashes, key } = self;
+        let number = all.len() as u32;
+        all.push((SmallVec::from_slice(&key.0), made));
+        let hash = |at: &u32| all.get(*at as usize).map_or(0, |(made_of, _)| hashes.hash_one(made_of.as_slice()));
+        at.insert_unique(hash(&number), number, hash);
     }
 
     /// What this stands for, made if it is not remembered. A failure is not remembered.

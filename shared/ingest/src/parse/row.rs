@@ -8,15 +8,14 @@ use super::Parser;
 use super::fault::{self, Fault};
 use super::figures::{self, Figures};
 use super::kind::{self, Kind};
-use super::place::Named;
-use super::product;
+use super::product::{self, Read};
 use super::returned;
 use super::row_sums::RowSums;
 use super::view::View;
 use crate::cells::Row;
 use crate::format::{Field, Reports};
 use crate::profile::{Lane, SheetLayout};
-use crate::record::{AliasRow, Item, Product, Record, RowError, RowWarning, Source};
+use crate::record::{AliasRow, Item, Named, Product, Record, RowError, RowWarning, Source};
 use crate::value::cell;
 use crate::value::text::shorten;
 
@@ -87,12 +86,12 @@ impl Parser<'_> {
     /// What the vendor calls which product; a row that names only one of the two says nothing.
     fn alias(&mut self, view: &View<'_>) {
         let alias = match view.sound_text(Field::Alias) {
-            Ok(alias) if !alias.is_empty() && product::is_named(view, None) => squeeze(&alias),
+            Ok(alias) if !alias.is_empty() && product::is_named(view) => squeeze(&alias),
             Ok(_) => return self.skip(view),
             Err(fault) => return self.refuse(view, fault),
         };
         match self.products.read(view, "") {
-            Ok(product) => {
+            Ok(Read { product, .. }) => {
                 let vendor = self.format.vendor.clone().or_else(|| self.ctx.vendor.clone());
                 let named = AliasRow { source: source(view), vendor, alias, product };
                 self.queue.push_back(Item::Alias(Box::new(named)));
@@ -104,7 +103,7 @@ impl Parser<'_> {
     /// All lanes of a row.
     fn sale(&mut self, view: &View<'_>) {
         let several = view.layout.lanes.iter().any(|lane| lane.own_column.is_some());
-        let mut product: Option<Result<Arc<Product>, ()>> = None;
+        let mut product: Option<Result<Read, ()>> = None;
         let mut sums = RowSums::new(view);
         let mut any = false;
         for (at, lane) in view.layout.lanes.iter().enumerate() {
@@ -126,7 +125,7 @@ impl Parser<'_> {
                 product = None;
             }
             let reported_twice = product.is_some();
-            let may_be_part = self.together.is_some() && !figures.are_blank() && product::is_named(view, None);
+            let may_be_part = self.together.is_some() && !figures.are_blank() && product::is_named(view);
             if figures.are_zero() && !may_be_part {
                 self.zero(view, lane, &figures);
                 continue;
@@ -136,12 +135,12 @@ impl Parser<'_> {
             });
             match read {
                 Ok(read) => {
-                    if !reported_twice && product::check_digit_wrong(read) {
-                        let text = read.ean.map(|e| e.to_string());
+                    if !reported_twice && read.check_digit_wrong {
+                        let text = read.product.ean.map(|e| e.to_string());
                         let message = "the check digit of the EAN is wrong; the row was loaded, check the number";
                         self.queue.push_back(warning(view, "ean_check_digit", message, text));
                     }
-                    self.lane(view, lane, read, figures);
+                    self.lane(view, lane, &read.product, figures);
                 }
                 // The row's product is at fault; what else is wrong with it is told too.
                 Err(()) => self.refuse_all(view, figures.faults),
@@ -184,9 +183,7 @@ impl Parser<'_> {
         };
         let record = Record {
             source: Source { column: lane.own_column, ..source(view) },
-            place: named.place,
-            store_name: named.store_name,
-            vendor_name: named.vendor_name,
+            named,
             sold_on: time.sold_on,
             period: time.sold_on.map_or(time.period, sellout_model::Period::day),
             product: Arc::clone(product),
@@ -213,7 +210,7 @@ impl Parser<'_> {
 
     /// A row of zeros names its place; a row of blanks does if it says so itself.
     fn zero(&mut self, view: &View<'_>, lane: &Lane, figures: &Figures) {
-        let speaks = !figures.are_blank() || product::is_named(view, None);
+        let speaks = !figures.are_blank() || product::is_named(view);
         match self.locate(view, lane) {
             Ok((named, _)) if speaks => {
                 if self.format.orders.is_used() {
@@ -280,13 +277,8 @@ pub(super) fn source(view: &View<'_>) -> Source {
     Source { sheet: view.layout.sheet, row: view.row.number(), column: None }
 }
 
-fn named_item(view: &View<'_>, lane: &Lane, named: Named) -> Item {
-    Item::Named {
-        source: Source { column: lane.own_column, ..source(view) },
-        place: named.place,
-        store_name: named.store_name,
-        vendor_name: named.vendor_name,
-    }
+fn named_item(view: &View<'_>, lane: &Lane, named: Arc<Named>) -> Item {
+    Item::Named { source: Source { column: lane.own_column, ..source(view) }, named }
 }
 
 fn warning(view: &View<'_>, code: &'static str, message: &str, value: Option<String>) -> Item {

@@ -60,7 +60,7 @@ fn is_one_sale(above: &Record, below: &Record) -> bool {
     let line = |record: &Record| record.order.as_ref().map(|order| (order.order_id.clone(), order.line_id.clone()));
     !twice
         && above.source.column == below.source.column
-        && above.place == below.place
+        && above.named.place == below.named.place
         && above.period == below.period
         && above.sold_on == below.sold_on
         && above.product.key == below.product.key
@@ -81,8 +81,7 @@ fn join(above: &mut Record, below: &Record) {
 fn done(record: Record) -> Item {
     let is_zero = |figure: Option<i64>| figure.is_none_or(|figure| figure == 0);
     if is_zero(record.quantity.map(|q| q.0)) && is_zero(record.amount.map(|a| a.0)) {
-        let Record { source, place, store_name, vendor_name, .. } = record;
-        return Item::Named { source, place, store_name, vendor_name };
+        return Item::Named { source: record.source, named: record.named };
     }
     Item::Sale(Box::new(record))
 }

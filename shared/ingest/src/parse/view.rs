@@ -30,10 +30,9 @@ impl<'a> View<'a> {
         Self { lane: Some(lane), ..*self }
     }
 
-    /// What tells this table, and the label above where that says which product it is, from others of the file.
-    pub(super) fn product_scope(&self) -> usize {
-        let table = std::ptr::from_ref(self.layout).addr();
-        self.lane.filter(|lane| !lane.facts.is_empty()).map_or(table, |lane| std::ptr::from_ref(lane).addr())
+    /// The number of the label above, where that may say which product it is; else 0.
+    pub(super) fn product_scope(&self) -> u16 {
+        self.lane.filter(|lane| !lane.facts.is_empty()).map_or(0, |lane| lane.number + 1)
     }
 
     /// What stands in for a field that no cell gives: the label above, a fact outside the table, a constant.

@@ -14,6 +14,8 @@ use crate::value::{DateOrder, Said, currency, period};
 /// One set of columns to read a row through.
 #[derive(Clone, Debug)]
 pub struct Lane {
+    /// Its place among the lanes of its table.
+    pub(crate) number: u16,
     /// The label above its columns, where there is one.
     pub label: Option<Arc<str>>,
     /// The period that the label says.
@@ -57,6 +59,7 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Labe
     if found.lanes.is_empty() && plain {
         let columns = columns.clone();
         found.lanes.push(Lane {
+            number: 0,
             label: None,
             said: None,
             facts: Vec::new(),
@@ -65,7 +68,8 @@ pub(crate) fn lanes(format: &Format, header: &Header, columns: &Columns) -> Labe
             currency: None,
         });
     }
-    for lane in &mut found.lanes {
+    for (number, lane) in (0..).zip(&mut found.lanes) {
+        lane.number = number;
         lane.currency = currency_of(lane, header);
     }
     found
@@ -79,6 +83,7 @@ impl Labelled {
         }
         let at = self.lanes.iter().position(|l| l.label.as_deref() == Some(&label.text)).unwrap_or_else(|| {
             self.lanes.push(Lane {
+                number: 0,
                 label: Some(Arc::from(label.text.as_str())),
                 said: label.said,
                 facts: label.facts,

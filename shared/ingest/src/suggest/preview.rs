@@ -119,9 +119,9 @@ impl Shown {
         Self {
             ean: record.product.ean.map(|ean| ean.to_string()),
             product: record.product.text.clone(),
-            vendor: record.vendor_name.as_deref().or(ctx.vendor.as_deref()).map(str::to_owned),
-            store: record.store_name.as_deref().map(str::to_owned),
-            channel: match &record.place.parts {
+            vendor: record.named.vendor_name.as_ref().or(ctx.vendor.as_ref()).cloned(),
+            store: record.named.store_name.clone(),
+            channel: match &record.named.place.parts {
                 PlaceParts::Period { channel, .. } => Some(channel.to_string()),
                 PlaceParts::Order(_) | PlaceParts::Settlement(_) => None,
             },

@@ -117,7 +117,7 @@ fn a_column_by_letter_is_followed_where_its_header_moves() {
     assert_eq!(healed(&detection), ["Branch = @A"]);
     let told = detection.drift.expect("a change").answers().over(builtin("skins-sa"));
     let outcome = read(&book, &told, "Skins SA 2025-06.csv");
-    assert_eq!(outcome.sales[0].store_name.as_deref(), Some("Online"));
+    assert_eq!(outcome.sales[0].named.store_name.as_deref(), Some("Online"));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn the_superstores_order_lines_all_count() {
     let outcome = outcome(&folder, "superstore.csv", "superstore");
     assert_eq!(totals(&outcome), (9_994, 37_873, "2297200.8603".to_owned()));
     assert_eq!(days(&outcome), ("2014-01-03".to_owned(), "2017-12-30".to_owned()));
-    let orders: std::collections::BTreeSet<_> = outcome.sales.iter().map(|s| s.place.key()).collect();
+    let orders: std::collections::BTreeSet<_> = outcome.sales.iter().map(|s| s.named.place.key()).collect();
     assert_eq!(orders.len(), 5_009);
 }
 
@@ -95,7 +95,7 @@ fn the_japanese_workbook_and_its_csv_come_to_the_same() {
         let outcome = outcome(&folder, file, "japanese-sales");
         assert_eq!((outcome.sales.len(), outcome.amount().as_str()), (144, "185154000.00"), "{file}");
         assert_eq!(days(&outcome), ("2025-01-01".to_owned(), "2025-12-01".to_owned()));
-        let online = outcome.sales.iter().filter(|s| s.place.to_string().contains("オンライン · online")).count();
+        let online = outcome.sales.iter().filter(|s| s.named.place.to_string().contains("オンライン · online")).count();
         assert_eq!(online, 48, "{file}");
     }
 }

@@ -19,7 +19,7 @@ fn a_plain_table_names_its_reseller_in_every_row() {
             "kwiat_i_sól · all stores · offline · 2025-03 | 4006381333931 | 1 | 60.25",
         ]
     );
-    assert_eq!(outcome.sales[1].vendor_name.as_deref(), Some("Kwiat i Sól"));
+    assert_eq!(outcome.sales[1].named.vendor_name.as_deref(), Some("Kwiat i Sól"));
     assert_eq!(outcome.sales[0].currency.map(|c| c.to_string()).as_deref(), Some("EUR"), "from the header");
 }
 
@@ -64,8 +64,8 @@ fn the_uploaders_vendor_stands_before_the_rows() {
     let mut ctx = named("x.csv");
     ctx.vendor = Some("galeria".to_owned());
     let outcome = try_read(&book, builtin("generic"), &ctx).unwrap();
-    assert_eq!(outcome.sales[0].place.vendor, "galeria");
-    assert_eq!(outcome.sales[0].vendor_name, None);
+    assert_eq!(outcome.sales[0].named.place.vendor, "galeria");
+    assert_eq!(outcome.sales[0].named.vendor_name, None);
     assert_eq!(outcome.sales[0].amount, None, "no amount is unknown, never 0");
     assert_eq!(outcome.sales[0].currency, None);
 }
@@ -92,7 +92,7 @@ fn the_channel_column_decides_before_the_stores_name() {
         "A|1|1|2025|V|Madrid|",
     ]);
     let outcome = read(&book, builtin("generic"), "x.csv");
-    let channel = |at: usize| match &outcome.sales[at].place.parts {
+    let channel = |at: usize| match &outcome.sales[at].named.place.parts {
         sellout_model::PlaceParts::Period { channel, .. } => *channel,
         other => panic!("{other:?}"),
     };

@@ -87,7 +87,10 @@ fn the_own_web_shop_keeps_campaign_cost_and_fee() {
     let outcome = read(&book, builtin("web-shop"), "orders.csv");
     let sale = &outcome.sales[0];
     let order = sale.order.as_deref().unwrap();
-    assert_eq!((sale.place.to_string().as_str(), sale.vendor_name.as_deref()), ("online · order A-1", Some("Online")));
+    assert_eq!(
+        (sale.named.place.to_string().as_str(), sale.named.vendor_name.as_deref()),
+        ("online · order A-1", Some("Online"))
+    );
     assert_eq!((order.country.as_deref(), order.device.as_deref()), (Some("DE"), Some("mobile")));
     assert_eq!((order.cost.map(|a| a.0), order.fee.map(|a| a.0)), (Some(528_000), Some(38_500)));
     assert_eq!(sale.sold_on.map(|d| d.to_string()).as_deref(), Some("2025-05-13"));

@@ -46,7 +46,7 @@ impl Outcome {
         let text = |value: Option<i64>| value.map_or("?".to_owned(), |v| sellout_model::Amount(v).to_text(0));
         let line = |s: &Record| {
             let (pieces, money) = (text(s.quantity.map(|q| q.0)), text(s.amount.map(|a| a.0)));
-            format!("{} | {} | {pieces} | {money}", s.place, s.product.key)
+            format!("{} | {} | {pieces} | {money}", s.named.place, s.product.key)
         };
         self.sales.iter().map(line).collect()
     }
@@ -81,7 +81,7 @@ pub(crate) fn try_read(book: &dyn Book, format: &Format, ctx: &Context) -> Resul
         match item? {
             Item::Sale(sale) => outcome.sales.push(*sale),
             Item::Alias(alias) => outcome.aliases.push(*alias),
-            Item::Named { place, .. } => outcome.named.push((*place).clone()),
+            Item::Named { named, .. } => outcome.named.push((*named.place).clone()),
             Item::Skipped(_) => outcome.skipped += 1,
             Item::Error(error) => outcome.errors.push(*error),
             Item::Warning(warning) => outcome.warnings.push(*warning),

@@ -20,7 +20,7 @@ fn uploaded(filename: &str, period: &str) -> Context {
 fn the_uploaders_period_stands_before_the_file_name_and_the_difference_is_told() {
     let book = rows(&["P|Q", "A|1"]);
     let outcome = try_read(&book, &plain(UNDATED), &uploaded("sales 2025-03.csv", "2025-04")).unwrap();
-    assert_eq!(outcome.sales[0].place.to_string(), "x · all stores · offline · 2025-04");
+    assert_eq!(outcome.sales[0].named.place.to_string(), "x · all stores · offline · 2025-04");
     assert_eq!(outcome.warning_codes(), ["period_disagrees"]);
 }
 
@@ -40,7 +40,7 @@ fn a_period_cell_stands_before_the_uploader() {
 fn the_rows_own_date_stands_before_everything() {
     let book = rows(&["P|Q|D", "A|1|13.03.2025", "A|1|02.03.2025"]);
     let outcome = try_read(&book, &plain(DATED), &uploaded("x.csv", "2025-04")).unwrap();
-    assert_eq!(outcome.sales[1].place.to_string(), "x · all stores · offline · 2025-03");
+    assert_eq!(outcome.sales[1].named.place.to_string(), "x · all stores · offline · 2025-03");
     assert_eq!(outcome.sales[1].sold_on.map(|d| d.to_string()).as_deref(), Some("2025-03-02"));
     assert_eq!(outcome.warning_codes(), ["period_disagrees"]);
     assert!(outcome.warnings[0].message.contains("2025-03-02"), "{}", outcome.warnings[0].message);
@@ -94,7 +94,7 @@ fn a_day_counts_in_the_reporting_period_of_the_format() {
     for (grain, place) in [("day", "2025-04-03"), ("week", "2025-W14"), ("quarter", "2025-Q2")] {
         let toml = format!("{DATED}[policy]\ngrain = \"{grain}\"\n");
         let outcome = read(&rows(&["P|Q|D", "A|1|2025-04-03"]), &plain(&toml), "x.csv");
-        assert_eq!(outcome.sales[0].place.to_string(), format!("x · all stores · offline · {place}"));
+        assert_eq!(outcome.sales[0].named.place.to_string(), format!("x · all stores · offline · {place}"));
         assert_eq!(outcome.sales[0].period.to_string(), "2025-04-03");
     }
 }

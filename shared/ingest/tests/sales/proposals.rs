@@ -66,7 +66,7 @@ fn an_accepted_proposal_loads_the_table() {
     let format = proposal.to_format(Terms { vendor: Some("galeria"), ..Terms::default() }).expect("a format");
     let outcome = read(&book, &format, "x.csv");
     assert_eq!((outcome.units(), outcome.amount().as_str()), (40_000, "1040.75"));
-    assert_eq!(outcome.sales[0].place.vendor, "galeria");
+    assert_eq!(outcome.sales[0].named.place.vendor, "galeria");
     assert!(format.source().contains("Umsatz (EUR)"));
 }
 

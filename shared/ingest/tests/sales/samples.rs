@@ -59,7 +59,7 @@ fn compare(file: &Value, outcome: &Outcome) {
     let (first, last) = (days(|p| p.from).min(), days(|p| p.to).max());
     assert_eq!(first.map(|d| d.to_string()).as_deref(), file["period_from"].as_str(), "{name} first day");
     assert_eq!(last.map(|d| d.to_string()).as_deref(), file["period_to"].as_str(), "{name} last day");
-    let vendors: BTreeSet<&str> = outcome.sales.iter().filter_map(|s| s.vendor_name.as_deref()).collect();
+    let vendors: BTreeSet<&str> = outcome.sales.iter().filter_map(|s| s.named.vendor_name.as_deref()).collect();
     if let Some(resellers) = file["resellers"].as_array().filter(|r| !r.is_empty()) {
         assert_eq!(vendors, resellers.iter().filter_map(Value::as_str).collect(), "{name}");
     }

@@ -60,7 +60,7 @@ fn a_heading_row_may_name_the_product_of_the_stores_below() {
 fn a_store_written_once_goes_down() {
     let book = rows(&["Store|Product|Qty", "Madrid|A|1", "|B|2", "Bilbao|A|3"]);
     let outcome = read(&book, &table("[rows]\nfill_down = \"Store\"\n"), "2025-04.csv");
-    let stores: Vec<_> = outcome.sales.iter().map(|s| s.store_name.as_deref().unwrap().to_owned()).collect();
+    let stores: Vec<_> = outcome.sales.iter().map(|s| s.named.store_name.as_deref().unwrap().to_owned()).collect();
     assert_eq!(stores, ["Madrid", "Madrid", "Bilbao"]);
 }
 
@@ -136,7 +136,7 @@ fn equal_rows_of_a_file_are_all_sales_and_share_their_place() {
     let book = rows(&["Product|Qty|Store", "A|1|M", "A|1|M"]);
     let outcome = read(&book, &table(""), "2025-04.csv");
     assert_eq!(outcome.sales.len(), 2);
-    assert!(std::sync::Arc::ptr_eq(&outcome.sales[0].place, &outcome.sales[1].place));
+    assert!(std::sync::Arc::ptr_eq(&outcome.sales[0].named.place, &outcome.sales[1].named.place));
 }
 
 #[test]

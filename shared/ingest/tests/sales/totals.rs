@@ -70,7 +70,7 @@ fn a_total_behind_the_stores_name_is_no_product() {
     ]);
     let filled = read(&book, &shop("[rows]\nfill_down = \"Store\"\n"), "2025-04.csv");
     assert_eq!((filled.units(), filled.skipped), (40_000, 2));
-    assert_eq!(filled.sales[2].store_name.as_deref(), Some("Madrid"), "never the total's word");
+    assert_eq!(filled.sales[2].named.store_name.as_deref(), Some("Madrid"), "never the total's word");
     let written = rows(&["Store|Product|Qty|Value", "Madrid|Pebble|1|10", "Madrid|Total|1|10"]);
     assert_eq!(read(&written, &shop(""), "2025-04.csv").units(), 10_000);
 }

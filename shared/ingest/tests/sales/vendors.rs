@@ -16,7 +16,8 @@ fn sample(name: &str, code: &str) -> Outcome {
 
 /// The stores as written, with their channels.
 fn stores(outcome: &Outcome) -> BTreeSet<String> {
-    let place = |sale: &Record| sale.place.to_string().split(" · ").skip(1).take(2).collect::<Vec<_>>().join(" · ");
+    let place =
+        |sale: &Record| sale.named.place.to_string().split(" · ").skip(1).take(2).collect::<Vec<_>>().join(" · ");
     outcome.sales.iter().map(place).collect()
 }
 
@@ -72,7 +73,7 @@ fn skins_netherlands_has_one_view_of_two_and_its_month_elsewhere() {
     assert!(own > 0, "own codes are no errors");
     assert!(articles.warning_codes().is_empty(), "{:?}", articles.warnings);
     let locations = sample("Skins NL 05-2025.xlsx", "skins-nl");
-    assert!(locations.sales.iter().all(|s| s.store_name.is_some() && s.amount.is_none()));
+    assert!(locations.sales.iter().all(|s| s.named.store_name.is_some() && s.amount.is_none()));
     let renamed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/vendors/Skins NL 05-2025.xlsx");
     let outcome = read(open(&renamed).as_ref(), builtin("skins-nl"), "Skins NL 04-2025.xlsx");
     assert_eq!(outcome.warning_codes(), ["period_disagrees"], "the sheet and the file's name disagree");
@@ -96,7 +97,10 @@ fn ukraines_month_stands_in_the_title_above_cyrillic_headers() {
     let outcome = sample("Звіт про продажі Aldermere.xlsx", "ua-distributors");
     assert_eq!(periods(&outcome), ["2025-06".to_owned()].into());
     assert!(
-        outcome.sales.iter().all(|s| s.product.ean.is_some() && s.place.to_string().starts_with("the-distributor"))
+        outcome
+            .sales
+            .iter()
+            .all(|s| s.product.ean.is_some() && s.named.place.to_string().starts_with("the-distributor"))
     );
     assert_eq!(outcome.controls.len(), 2);
 }
@@ -106,7 +110,7 @@ fn a_continuity_suppliers_quarter_keeps_its_first_and_last_day() {
     let outcome = sample("Continuity Size Report Aldermere.xlsx", "continuity-suppliers");
     assert_eq!(periods(&outcome), ["2024-01", "2024-07", "2024-Q1", "2024-Q2"].map(str::to_owned).into());
     assert_eq!(outcome.sales[0].product.key.as_str(), "code:ald-sg-50");
-    assert!(outcome.sales.iter().any(|s| s.place.to_string().contains("online")));
+    assert!(outcome.sales.iter().any(|s| s.named.place.to_string().contains("online")));
 }
 
 #[test]
@@ -119,7 +123,7 @@ fn aromateques_article_number_may_stand_under_brand_and_a_brand_is_none() {
 #[test]
 fn aromateques_list_is_its_own_and_a_list_of_several_resellers_is_not() {
     let outcome = sample("sellout-list.csv", "aromateque");
-    assert!(outcome.sales.iter().all(|s| s.place.vendor == "aromateque" && s.amount.is_none()));
+    assert!(outcome.sales.iter().all(|s| s.named.place.vendor == "aromateque" && s.amount.is_none()));
     let head = "functional_name|quantity|month|year|reseller|currency";
     let list = |resellers: &[&str]| {
         let row = |reseller: &&str| format!("Salt Garden|4|6|2025|{reseller}|EUR");

@@ -14,7 +14,7 @@ fn saying(rest: &str) -> Format {
 fn told(outcome: &crate::outcome::Outcome) -> Vec<String> {
     let number = |value: Option<i64>| value.map_or("?".to_owned(), |v| sellout_model::Amount(v).to_text(0));
     let line = |s: &sellout_ingest::Record| {
-        let (store, product) = (s.store_name.as_deref().unwrap_or("-"), s.product.key.as_str());
+        let (store, product) = (s.named.store_name.as_deref().unwrap_or("-"), s.product.key.as_str());
         let (pieces, money) = (number(s.quantity.map(|q| q.0)), number(s.amount.map(|a| a.0)));
         format!("{} {store} {product} {pieces} {money}", s.period)
     };
@@ -279,8 +279,11 @@ fn a_column_counts_before_a_fact() {
         "[columns]\nproduct = \"Product\"\nquantity = \"Qty\"\nstore = \"Store\"\n[[facts]]\nfrom = \"title\"\npattern = '^Shop: (.+)$'\ngives = \"store\"\n",
     );
     let book = rows(&["Shop: Madrid||", "Product|Qty|Store", "A|1|", "B|1|Bilbao"]);
-    let stores: Vec<String> =
-        read(&book, &toml, "2025-04.csv").sales.iter().map(|s| s.store_name.as_deref().unwrap().to_owned()).collect();
+    let stores: Vec<String> = read(&book, &toml, "2025-04.csv")
+        .sales
+        .iter()
+        .map(|s| s.named.store_name.as_deref().unwrap().to_owned())
+        .collect();
     assert_eq!(stores, ["Madrid", "Bilbao"]);
 }
 

@@ -89,7 +89,7 @@ fn loads_wrong(book: &MemoryBook, proposal: &Proposal, table: &Table) -> Option<
 fn says_wrong(outcome: &Outcome, table: &Table) -> Option<String> {
     let all = |of: &dyn Fn(&Record) -> String| outcome.sales.iter().map(of).collect::<BTreeSet<String>>();
     let periods = all(&|sale| sale.period.to_string());
-    let stores = all(&|sale| sale.store_name.as_deref().unwrap_or("-").to_owned());
+    let stores = all(&|sale| sale.named.store_name.as_deref().unwrap_or("-").to_owned());
     let outside = outcome.warnings.iter().find(|warning| warning.code == "rows_outside").map(|w| w.code.to_owned());
     if table.periods.as_ref().is_some_and(|expected| *expected != periods) {
         Some(format!("its periods are {periods:?}"))
