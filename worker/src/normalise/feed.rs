@@ -94,8 +94,15 @@ pub(super) async fn feed(
     let (send, mut receive) = mpsc::channel(WAITING);
     let most = if services.db.is_sqlite() { A_CHUNK } else { A_LARGE_CHUNK };
     let parsing = tokio::task::spawn_blocking(move || parse_all(&book, &plan, preparer, most, &send));
-    let mut writer =
-        Writer { services, work, keys: Keys::default(), pricing, errors: 0, writing: VecDeque::with_capacity(AT_ONCE) };
+    let mut writer = Writer {
+        services,
+        work,
+        keys: Keys::default(),
+        numbered: Vec::new(),
+        pricing,
+        errors: 0,
+        writing: VecDeque::with_capacity(AT_ONCE),
+    };
     while let Some(prepared) = receive.recv().await {
         let read = prepared.read;
         writer.write(load, prepared).await?;
@@ -151,6 +158,8 @@ struct Writer<'s> {
     services: &'s Services,
     work: &'s Work,
     keys: Keys,
+    /// The ids of keys by the numbers that rows have of them.
+    numbered: Vec<i64>,
     /// Of formats whose amounts come from the list of prices.
     pricing: Option<Pricing>,
     errors: i32,
@@ -165,7 +174,12 @@ impl Writer<'_> {
             prepared.news.write(&tx, self.work.org, self.services.clock.now()).await?;
             tx.commit().await?;
         }
-        let keys = self.key_ids(&prepared.called).await?;
+        if prepared.afresh {
+            self.numbered.clear();
+        }
+        let new = self.key_ids(&prepared.called).await?;
+        self.numbered.extend(new);
+        let keys = self.numbered.clone();
         if let Some(pricing) = &mut self.pricing {
             pricing.fill(self.services.db.read(), self.work.org, &mut prepared, &keys).await?;
         }

@@ -1,5 +1,5 @@
-//! Items become rows that only have to be written, in the thread that parses: converted, hashed, and numbered within
-//! their chunk, so that what many rows share is looked up once a chunk and not once a row.
+//! Items become rows that only have to be written, in the thread that parses: converted, hashed, and numbered, so that
+//! what many rows share is looked up once a chunk (places) or once a load (products) and not once a row.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,13 +21,18 @@ const KEPT_ERRORS: usize = 10_000;
 /// How many names of products one file may bring: they are kept in memory until it ends.
 const MOST_ALIASES: usize = 200_000;
 
+/// How many products are numbered before they are numbered afresh.
+const MOST_PRODUCTS: usize = 32_768;
+
 /// What is written together.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
     /// Places of the rows, and places named without a sale.
     pub(super) places: Vec<MetPlace>,
-    /// What the rows call their products.
+    /// What rows call their products, where no row of the load did before.
     pub(super) called: Vec<Called>,
+    /// Whether the products are numbered afresh from this chunk on.
+    pub(super) afresh: bool,
     /// The rows.
     pub(super) rows: Vec<SalesRow>,
     /// Row errors to be kept.
@@ -50,20 +55,22 @@ pub(super) struct Preparer {
     numbers: Numbers,
 }
 
-/// The numbers of places and products within the chunk, by the addresses of their allocations. What they point to is
-/// not looked at again: a row costs what it fetches from memory.
+/// The numbers of places within the chunk and of products within the load, by the addresses of their allocations. What
+/// these hold is not looked at again: a row costs what it fetches from memory.
 #[derive(Debug, Default)]
 struct Numbers {
     places: HashMap<usize, u32, RandomState>,
-    /// Keeps the addresses of places from being given to others; those of products are kept by the chunk.
+    /// The places, lest their addresses are given to others.
     named: Vec<Arc<Named>>,
-    vendors: HashMap<String, u32>,
     /// The vendor of each place.
     vendor_of: Vec<u32>,
+    vendors: HashMap<String, u32>,
     /// Products by what everybody means: most of a file's are known by their EANs.
     everybodys: HashMap<usize, u32, RandomState>,
     /// Products by what this vendor means.
     vendors_own: HashMap<(usize, u32), u32, RandomState>,
+    /// The products by their numbers.
+    products: Vec<Arc<Product>>,
 }
 
 impl Preparer {
@@ -81,8 +88,8 @@ impl Preparer {
 
     /// What was prepared since the last call.
     pub(super) fn take(&mut self) -> Prepared {
-        self.numbers.forget();
-        let mut chunk = std::mem::take(&mut self.chunk);
+        let next = Prepared { afresh: self.numbers.end_chunk(), ..Prepared::default() };
+        let mut chunk = std::mem::replace(&mut self.chunk, next);
         chunk.news = self.sellers.take_news();
         chunk.read = self.counted.read();
         chunk
@@ -143,7 +150,7 @@ impl Preparer {
         if let Some(number) = self.numbers.everybodys.get(&address) {
             return *number;
         }
-        let next = self.chunk.called.len() as u32;
+        let next = self.numbers.products.len() as u32;
         let vendor = &named.place.vendor;
         let number = if spoken_by(product.ean.as_ref(), vendor) == ANY_VENDOR {
             *self.numbers.everybodys.entry(address).or_insert(next)
@@ -152,6 +159,7 @@ impl Preparer {
             *self.numbers.vendors_own.entry((address, vendor)).or_insert(next)
         };
         if number == next {
+            self.numbers.products.push(Arc::clone(product));
             self.chunk.called.push(Called { place: Arc::clone(&named.place), product: Arc::clone(product) });
         }
         number
@@ -202,12 +210,18 @@ impl Numbers {
         self.vendor_of.push(vendor);
     }
 
-    fn forget(&mut self) {
+    /// Forgets the places, and the products once they are too many: whether it forgot them.
+    fn end_chunk(&mut self) -> bool {
         self.places.clear();
         self.named.clear();
-        self.vendors.clear();
         self.vendor_of.clear();
-        self.everybodys.clear();
-        self.vendors_own.clear();
+        let afresh = self.products.len() > MOST_PRODUCTS || self.vendors.len() > MOST_PRODUCTS;
+        if afresh {
+            self.vendors.clear();
+            self.everybodys.clear();
+            self.vendors_own.clear();
+            self.products.clear();
+        }
+        afresh
     }
 }

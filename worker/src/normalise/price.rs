@@ -41,7 +41,7 @@ impl Pricing {
         Ok(Some(Self { prices, conversion: Arc::clone(conversion), products: HashMap::new() }))
     }
 
-    /// Gives amounts to the rows that have none; `keys` are the ids of what the chunk's rows call their products.
+    /// Gives amounts to the rows that have none; `keys` are the ids of what rows call their products, by number.
     pub(super) async fn fill(
         &mut self,
         conn: &impl ConnectionTrait,

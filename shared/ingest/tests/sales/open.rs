@@ -218,6 +218,9 @@ fn net_and_gross_are_proven_by_the_columns_or_said_by_the_header() {
     assert_eq!(vat_of(&neither, &priced("")), Vat::Unknown);
     let said = shop("amount = \"Umsatz netto\"", "");
     assert_eq!(vat_of(&rows(&["P|Q|Umsatz netto", "A|1|10"]), &said), Vat::Excluded);
+    let either = shop("amount = [\"Umsatz netto\", \"Umsatz brutto\"]", "");
+    let sold = |row: &str| vat_of(&rows(&["P|Q|Umsatz netto|Umsatz brutto", row]), &either);
+    assert_eq!((sold("A|1|10|12"), sold("A|1|-|12")), (Vat::Excluded, Vat::Included), "of the column with the number");
     let contrary = priced("vat_included = true\n");
     let questions = looked_at(&net, &contrary, "2025-04.csv").questions;
     assert_eq!(questions.iter().map(|q| q.need.as_str()).collect::<Vec<_>>(), ["vat"]);

@@ -27,7 +27,7 @@ pub use write::{Entered, begin, enter, prepare_rows, write, write_rows};
 pub struct SalesRow {
     /// Which of its chunk's places it belongs to.
     pub place: u32,
-    /// Which of its chunk's product keys it has.
+    /// Which of the product keys that its chunk comes with it has.
     pub key: u32,
     /// Its number within the load; ascending.
     pub row_no: i32,
@@ -89,7 +89,7 @@ pub struct Chunk {
     /// The places, each once. One that no row belongs to is named without a sale: it gets an empty statement if
     /// nothing else speaks of it.
     pub places: Vec<MetPlace>,
-    /// The interned product keys, each once.
+    /// The interned product keys; those of earlier chunks of the load may be among them.
     pub keys: Vec<i64>,
     /// The rows.
     pub rows: Vec<SalesRow>,
