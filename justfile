@@ -49,7 +49,7 @@ demo:
     cargo run --release -- demo
 
 # All measurements of docs/benchmarks.md, one after the other.
-bench: bench-import bench-start bench-idle bench-upload bench-jobs bench-passes bench-xlsx bench-memory bench-two-uploads
+bench: bench-import bench-start bench-idle bench-upload bench-jobs bench-passes bench-xlsx bench-memory bench-two-uploads bench-many-statements
 
 # 200,000 rows into SQLite, against `sqlite3 .import` of the same rows.
 bench-import:
@@ -82,6 +82,10 @@ bench-memory:
 # A short file sent while a long one loads.
 bench-two-uploads:
     benches/two_uploads.sh
+
+# A long file that names very many stores and months, beside one that names few.
+bench-many-statements:
+    benches/many_statements.sh
 
 # 1,000,000 rows into PostgreSQL, against `\\copy`; needs BENCH_POSTGRES_URL, a database of its own.
 bench-import-postgres:

@@ -25,6 +25,29 @@ make_work_folder() {
   trap 'stop_server; rm -rf "$work"' EXIT
 }
 
+# import_afresh NAME FILE: `sellout import` of the file into a new database, on SQLite, or on PostgreSQL where
+# BENCH_POSTGRES_URL is set, whose schema public is dropped. Appends wall seconds, CPU seconds and peak MiB to $work/NAME.
+import_afresh() {
+  local name="$1" file="$2" code=0
+  local settings=(SELLOUT_DATA="$work/data" SELLOUT_LOG=warn SELLOUT_MAX_UPLOAD_BYTES=4GiB)
+  rm -rf "$work/data"
+  if [ -n "${BENCH_POSTGRES_URL:-}" ]; then
+    psql "$BENCH_POSTGRES_URL" -qX -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' -c CHECKPOINT 2>/dev/null
+    settings+=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_SECRET_KEY="$(printf '%064d' 1)"
+      SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
+  fi
+  local clean=(env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}")
+  "${clean[@]}" "$sellout" migrate >"$work/migrate.out"
+  /usr/bin/time -q -o "$work/time" -f '%e %U %S %M' "${clean[@]}" "$sellout" import --json "$file" >"$work/out" 2>&1 || code=$?
+  # 2 is "loaded, with some row errors", which is what the files are made for.
+  if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
+    cat "$work/out" >&2
+    echo "sellout import ended with $code" >&2
+    exit 1
+  fi
+  awk '{ printf "%.2f %.2f %.1f\n", $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name"
+}
+
 # Milliseconds since the epoch, with three decimals.
 now_ms() { awk -v us="${EPOCHREALTIME/[.,]/}" 'BEGIN { printf "%.3f", us / 1000 }'; }
 since_ms() { awk -v a="$1" -v b="$(now_ms)" 'BEGIN { printf "%.1f", b - a }'; }

@@ -17,22 +17,8 @@ make_work_folder
 a_row="$(($(stat -c %s "$work/rows.csv") / 100000))"
 for size in "${sizes[@]}"; do
   "$samples" rows "$((size * 1000000 / a_row))" "$work/rows.csv"
-  rm -rf "$work/data"
-  settings=(SELLOUT_DATA="$work/data" SELLOUT_LOG=warn SELLOUT_MAX_UPLOAD_BYTES=4GiB)
-  if [ -n "${BENCH_POSTGRES_URL:-}" ]; then
-    psql "$BENCH_POSTGRES_URL" -qX -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' 2>/dev/null
-    settings+=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_SECRET_KEY="$(printf '%064d' 1)"
-      SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
-  fi
-  clean=(env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}")
-  "${clean[@]}" "$sellout" migrate >"$work/migrate.out"
-  code=0
-  /usr/bin/time -q -o "$work/time" -f '%e %M' "${clean[@]}" "$sellout" import --json "$work/rows.csv" >"$work/out" 2>&1 || code=$?
-  if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
-    cat "$work/out" >&2
-    exit 1
-  fi
-  awk -v size="$size" '{ printf "%d %.1f %.1f\n", size, $2 / 1024, $1 }' "$work/time" | tee -a "$work/points" |
+  import_afresh imports "$work/rows.csv"
+  tail -1 "$work/imports" | awk -v size="$size" '{ print size, $3, $1 }' | tee -a "$work/points" |
     awk '{ printf "%5d MB of CSV: %6.1f MiB at most, %.1f s\n", $1, $2, $3 }'
 done
 

@@ -30,28 +30,43 @@ const EAN_COLUMN: u16 = 3;
 const CURRENCIES: [&str; 3] = ["EUR", "GBP", "PLN"];
 /// So many different products.
 const PRODUCTS: i64 = 4_000;
-/// So many resellers, each with so many stores.
+/// So many resellers.
 const RESELLERS: i64 = 12;
-const STORES: i64 = 5;
 
-/// Writes the header and `rows` rows; the same for the same number of rows, and the months lie in 2024 and 2025.
-pub fn write_rows(rows: u64, mut out: impl Write) -> io::Result<()> {
+/// How long the table is, and how many stores it names.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Rows, without the header.
+    pub rows: u64,
+    /// Stores of each of the twelve resellers; each has sales in 24 months.
+    pub stores: u32,
+}
+
+impl Extent {
+    /// So many rows of five stores a reseller: 1,440 stores and months.
+    pub fn of(rows: u64) -> Self {
+        Self { rows, stores: 5 }
+    }
+}
+
+/// Writes the header and the rows; the same for the same extent, and the months lie in 2024 and 2025.
+pub fn write_rows(extent: Extent, mut out: impl Write) -> io::Result<()> {
     let mut dice = Dice::seeded(200_000);
     out.write_all(line(&HEADER, ',').as_bytes())?;
-    for id in 1..=rows {
-        out.write_all(row(&mut dice, id).as_bytes())?;
+    for id in 1..=extent.rows {
+        out.write_all(row(&mut dice, id, extent.stores).as_bytes())?;
     }
     out.flush()
 }
 
 /// The same table as the one sheet of a workbook at `path`; what reads as a number is one, but for the article numbers.
-pub fn write_workbook(rows: u64, path: &Path) -> Result<(), XlsxError> {
+pub fn write_workbook(extent: Extent, path: &Path) -> Result<(), XlsxError> {
     let mut dice = Dice::seeded(200_000);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("Sales")?;
     sheet.write_row(0, 0, HEADER)?;
-    for (at, id) in (1_u32..).zip(1..=rows) {
-        for (column, cell) in (0_u16..).zip(cells(&mut dice, id)) {
+    for (at, id) in (1_u32..).zip(1..=extent.rows) {
+        for (column, cell) in (0_u16..).zip(cells(&mut dice, id, extent.stores)) {
             match cell.parse::<f64>() {
                 Ok(number) if column != EAN_COLUMN => sheet.write_number(at, column, number)?,
                 _ => sheet.write_string(at, column, cell)?,
@@ -61,11 +76,11 @@ pub fn write_workbook(rows: u64, path: &Path) -> Result<(), XlsxError> {
     book.save(path)
 }
 
-fn row(dice: &mut Dice, id: u64) -> String {
-    line(&cells(dice, id), ',')
+fn row(dice: &mut Dice, id: u64, stores: u32) -> String {
+    line(&cells(dice, id, stores), ',')
 }
 
-fn cells(dice: &mut Dice, id: u64) -> [String; 12] {
+fn cells(dice: &mut Dice, id: u64, stores: u32) -> [String; 12] {
     let product = dice.between(0, PRODUCTS - 1);
     let reseller = dice.between(0, RESELLERS - 1);
     let quantity = if dice.chance(3) { -dice.between(1, 2) } else { dice.between(1, 12) };
@@ -77,7 +92,7 @@ fn cells(dice: &mut Dice, id: u64) -> [String; 12] {
         format!("Aldermere article {product:04}"),
         ean_of(&format!("50609170{product:04}")),
         format!("Reseller {:02}", reseller + 1),
-        format!("Store {}", dice.between(1, STORES)),
+        format!("Store {}", dice.between(1, i64::from(stores))),
         amount.text(),
         if id.is_multiple_of(500) { "abc".to_owned() } else { quantity.to_string() },
         CURRENCIES[(reseller % 3) as usize].to_owned(),

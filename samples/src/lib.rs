@@ -12,7 +12,7 @@ mod sheet;
 mod text_table;
 mod vendors;
 
-pub use bench_rows::{write_rows, write_workbook};
+pub use bench_rows::{Extent, write_rows, write_workbook};
 pub use expected::{Expected, Figures, Living, Note, Sample, Totals};
 pub use files::all;
 pub use vendors::vendors;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sellout_samples::{Expected, Sample, Totals, all, totals, vendor_totals, vendors};
+use sellout_samples::{Expected, Extent, Sample, Totals, all, totals, vendor_totals, vendors};
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -172,7 +172,7 @@ fn an_order_export_adds_up_to_its_subtotals_less_refunds() {
 fn a_long_table_has_as_many_rows_as_asked_and_the_same_at_every_run() {
     let write = || {
         let mut bytes = Vec::new();
-        sellout_samples::write_rows(1_000, &mut bytes).expect("memory takes them");
+        sellout_samples::write_rows(Extent::of(1_000), &mut bytes).expect("memory takes them");
         String::from_utf8(bytes).expect("UTF-8")
     };
     let text = write();
