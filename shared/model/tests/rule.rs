@@ -5,8 +5,8 @@ mod scenario;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use scenario::{Event, event, load};
-use sellout_model::rule::{Book, Counted, Load, ModelStatement, Step};
+use scenario::{Event, event, load, places};
+use sellout_model::rule::{Book, Counted, Load, ModelStatement, Step, closure};
 use sellout_model::{Mode, Place, RowHash};
 
 /// What the naive replay keeps of an upload.
@@ -67,6 +67,21 @@ fn replay(uploads: &BTreeMap<i64, Sent>) -> Counted {
         rows.sort_unstable();
     }
     counted
+}
+
+/// Adds what overlaps until nothing more does.
+fn reached(touched: &[&Place], places: &[&Place]) -> Vec<usize> {
+    let mut inside: Vec<usize> = Vec::new();
+    loop {
+        let met = |place: &Place| {
+            touched.iter().any(|t| t.overlaps(place)) || inside.iter().any(|at| places[*at].overlaps(place))
+        };
+        let now: Vec<usize> = (0..places.len()).filter(|at| met(places[*at])).collect();
+        if now == inside {
+            return inside;
+        }
+        inside = now;
+    }
 }
 
 #[derive(Default)]
@@ -144,5 +159,16 @@ proptest! {
         for event in &events {
             world.happen(event);
         }
+    }
+
+    #[test]
+    fn a_closure_is_all_that_overlaps_again_and_again(
+        picked in prop::collection::vec(any::<prop::sample::Index>(), 0..12),
+        touched in prop::collection::vec(any::<prop::sample::Index>(), 0..3),
+    ) {
+        let places = places();
+        let picked: Vec<&Place> = picked.iter().map(|index| index.get(&places)).collect();
+        let touched: Vec<&Place> = touched.iter().map(|index| index.get(&places)).collect();
+        prop_assert_eq!(closure(touched.iter().copied(), &picked), reached(&touched, &picked));
     }
 }

@@ -211,7 +211,7 @@ impl Book {
 
     fn recompute(&mut self, touched: &[Place]) -> Step {
         let candidates = self.candidates();
-        let places: Vec<Place> = candidates.iter().map(|(s, _)| s.place.clone()).collect();
+        let places: Vec<&Place> = candidates.iter().map(|(s, _)| &s.place).collect();
         let inside: Vec<&(Statement, Vec<RowOf>)> =
             closure(touched, &places).into_iter().map(|i| &candidates[i]).collect();
         let rows: HashMap<i64, &[RowOf]> = inside.iter().map(|(s, rows)| (s.id, rows.as_slice())).collect();

@@ -1,6 +1,6 @@
 //! What stands while statements are replayed, found by vendor, store and channel instead of one by one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::{ContentHash, Place, PlaceParts};
 
@@ -89,25 +89,4 @@ impl Lines {
             standing.retain(|s| !ids.contains(&s.id));
         }
     }
-}
-
-/// The touched places, all of `places` that overlap them, and theirs in turn: indexes into `places`, ascending.
-pub fn closure(touched: &[Place], places: &[Place]) -> Vec<usize> {
-    let mut by_vendor: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (index, place) in places.iter().enumerate() {
-        by_vendor.entry(&place.vendor).or_default().push(index);
-    }
-    let mut inside: HashSet<usize> = HashSet::new();
-    let mut edge: Vec<&Place> = touched.iter().collect();
-    while let Some(place) = edge.pop() {
-        for &index in by_vendor.get(place.vendor.as_str()).into_iter().flatten() {
-            if !inside.contains(&index) && places[index].overlaps(place) {
-                inside.insert(index);
-                edge.push(&places[index]);
-            }
-        }
-    }
-    let mut inside: Vec<usize> = inside.into_iter().collect();
-    inside.sort_unstable();
-    inside
 }

@@ -6,9 +6,10 @@
 //! database is tested against. How to store any of it lives elsewhere.
 
 mod book;
+mod closure;
 mod judge;
 mod lines;
 
 pub use book::{Book, Counted, Load, ModelStatement, Step};
+pub use closure::closure;
 pub use judge::{RowOf, Statement, Verdict, judge, places_that_compare_rows};
-pub use lines::closure;

@@ -18,8 +18,10 @@ pub(super) async fn judge(
 ) -> Result<(), DbErr> {
     for (vendor, places) in &touched.periods {
         let around = around(tx, org, vendor, change, places).await?;
-        let all: Vec<Place> = around.iter().map(|s| s.rule.place.clone()).collect();
-        let inside: Vec<Stored> = closure(places, &all).into_iter().map(|i| around[i].clone()).collect();
+        let all: Vec<&Place> = around.iter().map(|s| &s.rule.place).collect();
+        let mut reached = closure(places, &all).into_iter().peekable();
+        let inside: Vec<Stored> =
+            around.into_iter().enumerate().filter_map(|(at, s)| reached.next_if_eq(&at).map(|_| s)).collect();
         let verdicts = compared::judge(tx, &inside).await?;
         write::outcome(tx, org, version, &inside, &verdicts, effect).await?;
     }
