@@ -94,9 +94,9 @@ pub async fn finish(
             WHERE id = $1 AND org_id = $2";
         sql::execute(tx, text, [upload.0.into(), org.0.into(), now.into()]).await?;
     }
-    let (effect, version) = apply(tx, org, version, &change, "load", upload, now).await?;
+    // Counting puts the warnings of judging before those that are noted here; an upload that is put aside is counted.
     uploads::note(tx, org, upload, found).await?;
-    uploads::recount(tx, org, upload).await?;
+    let (effect, version) = apply(tx, org, version, &change, "load", upload, now).await?;
     Ok(Finished { asks_mode, effect, version })
 }
 
