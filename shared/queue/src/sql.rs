@@ -3,6 +3,8 @@
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, QueryResult, Statement, Value};
 use serde_json::Value as Json;
 
+pub(crate) use sellout_store::given_rows::{Column, rows_from};
+
 /// A statement with its parameters.
 pub(crate) fn statement(
     connection: &impl ConnectionTrait,
@@ -46,37 +48,6 @@ pub(crate) fn skip_locked(connection: &impl ConnectionTrait) -> &'static str {
         DbBackend::Postgres => "FOR NO KEY UPDATE SKIP LOCKED",
         _ => "",
     }
-}
-
-/// A column of a list of rows handed over as one JSON parameter.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Column {
-    Uuid(&'static str),
-    BigInt(&'static str),
-    Text(&'static str),
-}
-
-/// The FROM item that reads the JSON array in a parameter as rows named `given`.
-pub(crate) fn rows_from(connection: &impl ConnectionTrait, parameter: u8, columns: &[Column]) -> String {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        let columns: Vec<_> = columns
-            .iter()
-            .map(|column| match column {
-                Column::Uuid(name) => format!("{name} uuid"),
-                Column::BigInt(name) => format!("{name} bigint"),
-                Column::Text(name) => format!("{name} text"),
-            })
-            .collect();
-        return format!("json_to_recordset(${parameter}::json) AS given({})", columns.join(", "));
-    }
-    let columns: Vec<_> = columns
-        .iter()
-        .map(|column| match column {
-            Column::Uuid(name) => format!("unhex(value ->> '{name}') AS {name}"),
-            Column::BigInt(name) | Column::Text(name) => format!("value ->> '{name}' AS {name}"),
-        })
-        .collect();
-    format!("(SELECT {} FROM json_each(${parameter})) AS given", columns.join(", "))
 }
 
 /// `id` is one of those that a subquery finds. `PostgreSQL` takes an array for ten ids and looks each up, whatever its

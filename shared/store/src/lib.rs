@@ -24,6 +24,7 @@ pub mod format_lessons;
 pub mod format_tests;
 pub mod format_versions;
 pub mod formats;
+pub mod given_rows;
 pub mod held_rates;
 pub mod idempotency_keys;
 pub mod known;

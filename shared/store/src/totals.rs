@@ -2,6 +2,7 @@
 
 use sea_orm::{DbErr, QueryResult, Value};
 use sellout_model::{Amount, Quantity, Vat};
+use serde::Serialize;
 
 /// The columns that hold [`Totals`], in the order of [`Totals::values`].
 pub(crate) const TOTALS: [&str; 12] = [
@@ -19,8 +20,8 @@ pub(crate) const TOTALS: [&str; 12] = [
     "no_gross",
 ];
 
-/// Sums over sales rows, in ten-thousandths, with how many rows do not know each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Sums over sales rows, in ten-thousandths, with how many rows do not know each. The fields are named as the columns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Rows.
     pub rows: i64,

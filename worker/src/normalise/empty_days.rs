@@ -34,10 +34,10 @@ pub(super) async fn fill(services: &Services, format: &Format, loading: &mut Loa
         let (first, last) = spans[&vendor];
         let missing = first.iter_days().take_while(|day| *day < last + Days::new(1));
         let missing = missing.filter(|day| there.binary_search(day).is_err());
-        let sold_by = SoldBy { store: store.clone(), channel };
+        let sold_by = Arc::new(SoldBy { store: store.clone(), channel });
         let places = missing.map(|day| MetPlace {
             place: Arc::new(Place::period(vendor.clone(), store.clone(), channel, &Period::day(day))),
-            sold_by: sold_by.clone(),
+            sold_by: Arc::clone(&sold_by),
         });
         load::write(&services.db, loading, Chunk { places: places.collect(), ..Chunk::default() }).await?;
     }

@@ -1,8 +1,10 @@
 //! Vendors and stores that a file names: made on first sight, each once a load.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_ingest::{Format, Named};
 use sellout_model::{Channel, OrgId, PlaceParts, StoreKey, squeeze};
@@ -15,8 +17,8 @@ use sellout_store::vendors::{self, NewVendor};
 pub(super) struct Places {
     /// The format's own vendor, and what people call it.
     own: Option<(String, String)>,
-    met: HashSet<(String, StoreKey, Channel)>,
-    vendors: HashSet<String>,
+    /// The vendors, with the stores of each.
+    met: HashMap<String, HashSet<Arc<SoldBy>, RandomState>, RandomState>,
     new_stores: Vec<NewStore>,
     new_vendors: Vec<(String, String)>,
 }
@@ -28,7 +30,7 @@ impl Places {
     }
 
     /// Notes who sold; returns store and channel for statements whose place does not tell.
-    pub(super) fn meet(&mut self, named: &Named) -> SoldBy {
+    pub(super) fn meet(&mut self, named: &Named) -> Arc<SoldBy> {
         let Named { place, store_name, vendor_name } = named;
         let sold_by = match &place.parts {
             PlaceParts::Period { store, channel, .. } => SoldBy { store: store.clone(), channel: *channel },
@@ -37,16 +39,25 @@ impl Places {
                 channel: Channel::Online,
             },
         };
-        if self.vendors.insert(place.vendor.clone()) {
+        let stores = self.met.get(&place.vendor);
+        if let Some(known) = stores.and_then(|stores| stores.get(&sold_by)) {
+            return Arc::clone(known);
+        }
+        if stores.is_none() {
             let name = vendor_name.clone().unwrap_or_else(|| self.vendor_name(&place.vendor));
             self.new_vendors.push((place.vendor.clone(), name));
         }
-        let id = (place.vendor.clone(), sold_by.store.clone(), sold_by.channel);
-        if !sold_by.store.is_all() && !self.met.contains(&id) {
-            let name = store_name.as_ref().map_or_else(|| sold_by.store.as_str().to_owned(), |name| squeeze(name));
-            self.new_stores.push(NewStore { vendor: id.0.clone(), key: id.1.clone(), channel: id.2, name });
-            self.met.insert(id);
+        self.meet_store(&place.vendor, sold_by, store_name.as_deref())
+    }
+
+    fn meet_store(&mut self, vendor: &str, sold_by: SoldBy, name: Option<&str>) -> Arc<SoldBy> {
+        if !sold_by.store.is_all() {
+            let name = name.map_or_else(|| sold_by.store.as_str().to_owned(), squeeze);
+            let SoldBy { store: key, channel } = sold_by.clone();
+            self.new_stores.push(NewStore { vendor: vendor.to_owned(), key, channel, name });
         }
+        let sold_by = Arc::new(sold_by);
+        self.met.entry(vendor.to_owned()).or_default().insert(Arc::clone(&sold_by));
         sold_by
     }
 
@@ -58,7 +69,7 @@ impl Places {
 
     /// The vendor, if no other was met.
     pub(super) fn only_vendor(&self) -> Option<String> {
-        let mut vendors = self.vendors.iter();
+        let mut vendors = self.met.keys();
         let first = vendors.next()?;
         vendors.next().is_none().then(|| first.clone())
     }

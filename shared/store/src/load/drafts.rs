@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 use sea_orm::DbErr;
 use sellout_model::{ContentHash, LoadId, OrgId, Place, PlaceKind, PlaceParts, UploadId};
 
@@ -32,7 +33,9 @@ pub struct Load {
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     all: Vec<Draft>,
-    at: HashMap<Arc<Place>, usize>,
+    at: HashMap<Arc<Place>, usize, RandomState>,
+    /// Those begun since [`Drafts::take_new`].
+    new: Vec<usize>,
 }
 
 /// A statement that may still grow.
@@ -42,7 +45,7 @@ pub(super) struct Draft {
     /// Its id, once it is in the database.
     pub(super) id: Option<i64>,
     pub(super) number: i32,
-    pub(super) sold_by: SoldBy,
+    pub(super) sold_by: Arc<SoldBy>,
     pub(super) hash: ContentHash,
     pub(super) totals: Totals,
     pub(super) from: Option<NaiveDate>,
@@ -71,6 +74,7 @@ impl Load {
         let (number, drafts) = (&mut self.next_number, &mut self.drafts);
         *drafts.at.entry(Arc::clone(&met.place)).or_insert_with(|| {
             *number += 1;
+            drafts.new.push(drafts.all.len());
             drafts.all.push(Draft::new(met, *number));
             drafts.all.len() - 1
         })
@@ -85,6 +89,12 @@ impl Drafts {
     pub(super) fn clear(&mut self) {
         self.all.clear();
         self.at.clear();
+        self.new.clear();
+    }
+
+    /// Where those are that were begun since the last call.
+    pub(super) fn take_new(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.new)
     }
 
     pub(super) fn get(&self, at: usize) -> Option<&Draft> {
@@ -111,7 +121,7 @@ impl Draft {
             place: Arc::clone(&met.place),
             id: None,
             number,
-            sold_by: met.sold_by.clone(),
+            sold_by: Arc::clone(&met.sold_by),
             hash: ContentHash::default(),
             totals: Totals::default(),
             from,

@@ -6,6 +6,7 @@ mod drafts;
 mod editions;
 mod finish;
 mod rows;
+mod statements;
 mod write;
 
 use std::sync::Arc;
@@ -71,11 +72,11 @@ pub struct MetPlace {
     /// The place.
     pub place: Arc<Place>,
     /// Store and channel of its statement, where the place does not say (orders and settlements).
-    pub sold_by: SoldBy,
+    pub sold_by: Arc<SoldBy>,
 }
 
 /// Who sold it, for statements whose place does not tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SoldBy {
     /// The store.
     pub store: StoreKey,

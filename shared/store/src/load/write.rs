@@ -4,16 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
-use sellout_model::{ContentHash, LoadId, OrgId, PlaceKind, UploadId};
+use sellout_model::{ContentHash, LoadId, OrgId, UploadId};
 
 use super::drafts::{Draft, KEPT, Load};
 use super::rows::{self, Ready};
-use super::{Chunk, GivenUp, SoldBy, WriteError};
+use super::{Chunk, GivenUp, WriteError, statements};
 use crate::totals::{TOTALS, Totals};
 use crate::{Db, sql};
-
-/// How many statements one INSERT writes.
-const STATEMENTS_A_TIME: usize = 400;
 
 /// Begins a load of an upload. What is written under it stays invisible until [`super::finish`].
 pub async fn begin(
@@ -47,12 +44,13 @@ pub struct Entered {
 /// Writes the statements of a chunk that are new. Its rows may be written while the next chunk is entered.
 pub async fn enter(db: &Db, load: &mut Load, chunk: Chunk) -> Result<Entered, WriteError> {
     let at = load.enter(&chunk)?;
-    let new = load.drafts.find(|draft| draft.id.is_none());
+    let mut new = load.drafts.take_new();
     if !new.is_empty() {
         let tx = db.begin().await?;
         guard(&tx, load.id).await?;
         if load.forgot {
             recall(&tx, load, &new).await?;
+            new.retain(|at| load.drafts.get(*at).is_some_and(|draft| draft.id.is_none()));
         }
         insert_new(&tx, load, &new).await?;
         tx.commit().await?;
@@ -124,11 +122,11 @@ impl Draft {
 }
 
 async fn insert_new(tx: &impl ConnectionTrait, load: &mut Load, new: &[usize]) -> Result<(), DbErr> {
-    for some in new.chunks(STATEMENTS_A_TIME) {
-        let ids = upsert(tx, load, some).await?;
+    for some in new.chunks(statements::A_BATCH) {
+        let ids = statements::insert(tx, load.id, some.iter().filter_map(|at| load.drafts.get(*at))).await?;
         for at in some {
             if let Some(draft) = load.drafts.get_mut(*at) {
-                draft.id = ids.get(&(draft.place.vendor.clone(), draft.place.key())).copied();
+                draft.id = ids.get(&draft.number).copied();
                 draft.dirty = false;
             }
         }
@@ -136,12 +134,12 @@ async fn insert_new(tx: &impl ConnectionTrait, load: &mut Load, new: &[usize]) -
     Ok(())
 }
 
-/// Writes the newest totals of statements that grew.
+/// Writes the newest figures of statements that grew.
 pub(super) async fn flush(db: &Db, load: &mut Load) -> Result<(), DbErr> {
     let grown = load.drafts.find(|draft| draft.dirty);
-    for some in grown.chunks(STATEMENTS_A_TIME) {
+    for some in grown.chunks(statements::A_BATCH) {
         let tx = db.begin().await?;
-        upsert(&tx, load, some).await?;
+        statements::update(&tx, some.iter().filter_map(|at| load.drafts.get(*at))).await?;
         tx.commit().await?;
     }
     for at in grown {
@@ -150,65 +148,4 @@ pub(super) async fn flush(db: &Db, load: &mut Load) -> Result<(), DbErr> {
         }
     }
     Ok(())
-}
-
-async fn upsert(
-    tx: &impl ConnectionTrait,
-    load: &Load,
-    some: &[usize],
-) -> Result<HashMap<(String, String), i64>, DbErr> {
-    const FIXED: usize = 13;
-    let width = FIXED + TOTALS.len();
-    let tuples: Vec<String> =
-        (0..some.len()).map(|i| format!("({})", sql::placeholders(i * width + 1, width))).collect();
-    let grow: Vec<String> = ["hash", "place_from", "place_to"]
-        .iter()
-        .chain(TOTALS.iter())
-        .map(|column| format!("{column} = excluded.{column}"))
-        .collect();
-    let text = format!(
-        "INSERT INTO statements (org_id, load_id, upload_id, number, vendor, store, channel, kind, place, place_from, \
-         place_to, state, hash, {}) VALUES {} ON CONFLICT (load_id, vendor, place, edition, part) DO UPDATE SET {} \
-         RETURNING id, vendor, place",
-        TOTALS.join(", "),
-        tuples.join(","),
-        grow.join(", ")
-    );
-    let drafts = some.iter().filter_map(|at| load.drafts.get(*at));
-    let values: Vec<Value> = drafts.flat_map(|draft| statement_values(load, draft)).collect();
-    let mut ids = HashMap::with_capacity(some.len());
-    for row in sql::rows(tx, &text, values).await? {
-        ids.insert((row.try_get("", "vendor")?, row.try_get("", "place")?), row.try_get("", "id")?);
-    }
-    Ok(ids)
-}
-
-fn statement_values(load: &Load, draft: &Draft) -> Vec<Value> {
-    let place = &draft.place;
-    let (kind, sold_by) = match (&place.parts, place.kind()) {
-        (sellout_model::PlaceParts::Period { store, channel, .. }, _) => {
-            ("period", SoldBy { store: store.clone(), channel: *channel })
-        }
-        (_, PlaceKind::Settlement) => ("settlement", draft.sold_by.clone()),
-        _ => ("order", draft.sold_by.clone()),
-    };
-    // Only an order without any row has no day; the epoch keeps it out of every range.
-    let day = |day: Option<NaiveDate>| day.unwrap_or(NaiveDate::from_ymd_opt(1970, 1, 1).unwrap_or_default());
-    let mut values: Vec<Value> = vec![
-        load.org.0.into(),
-        load.id.0.into(),
-        load.upload.0.into(),
-        draft.number.into(),
-        place.vendor.as_str().into(),
-        sold_by.store.as_str().into(),
-        sold_by.channel.as_str().into(),
-        kind.into(),
-        place.key().into(),
-        day(draft.from).into(),
-        day(draft.to).into(),
-        "aside".into(),
-        draft.hash.0.into(),
-    ];
-    values.extend(draft.totals.values());
-    values
 }

@@ -253,7 +253,7 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
     assert!(uploads::begin(db.write(), org, upload, now()).await.expect("begun"));
     let id = LoadId(Uuid::now_v7());
     let mut loading = load::begin(db.write(), org, upload, id, now()).await.expect("a load");
-    let sold_by = SoldBy { store: StoreKey::all(), channel: Channel::Online };
+    let sold_by = Arc::new(SoldBy { store: StoreKey::all(), channel: Channel::Online });
     let mut row_no = 0;
     for statement in model {
         let place = Arc::new(statement.place.clone());
@@ -263,7 +263,8 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
             row_no += 1;
             sales_row(of_order, row_no, key, *hash)
         });
-        let chunk = Chunk { rows: rows.collect(), keys, places: vec![MetPlace { place, sold_by: sold_by.clone() }] };
+        let chunk =
+            Chunk { rows: rows.collect(), keys, places: vec![MetPlace { place, sold_by: Arc::clone(&sold_by) }] };
         load::write(db, &mut loading, chunk).await.expect("written");
     }
     load::settle(db, &mut loading).await.expect("settled");

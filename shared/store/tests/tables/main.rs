@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod formats;
+mod long_load;
 mod people;
 mod rates;
 mod reports_and_mails;

@@ -8,7 +8,7 @@ use sellout_store::upload_lists::{self, By, Filter};
 use sellout_store::{Page, loads, new_id, uploads};
 use sellout_testing::{TestDb, moment, on_both};
 
-async fn upload(
+pub(crate) async fn upload(
     db: &TestDb,
     org: OrgId,
     number: i64,
