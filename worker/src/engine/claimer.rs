@@ -79,6 +79,9 @@ impl Claimer {
                 self.wait_before_next_try().await;
                 continue;
             };
+            if self.stop.is_cancelled() {
+                return;
+            }
             match self.claim(&kinds, taken, reason, &mut cursors).await {
                 Ok(Claimed { jobs, more }) => {
                     let rings = stale.drains(reason == Reason::Rung, jobs);
@@ -130,7 +133,7 @@ impl Claimer {
     }
 
     /// Claims and delivers. One quick statement first; only if that finds nothing, jobs committed late, jobs with
-    /// keys and slowed queues are looked for.
+    /// keys and slowed queues are looked for. What comes after the worker was told to stop, the runner gives back.
     async fn claim(
         &self,
         kinds: &[&'static str],
@@ -145,7 +148,7 @@ impl Claimer {
         if reason != Reason::Unasked {
             found = ledger.claim_keyless(&claim, cursors).await?;
         }
-        if found.jobs.is_empty() {
+        if found.jobs.is_empty() && !self.stop.is_cancelled() {
             let from = if reason == Reason::Unasked { Cursors::front() } else { cursors.back_by(LOOK_BACK) };
             found = ledger.claim(&claim, &mut { from }).await?;
         }

@@ -39,6 +39,8 @@ pub(super) struct Runner {
     pub(super) handlers: Handlers,
     pub(super) roster: Arc<Roster>,
     pub(super) finisher: Finisher,
+    /// Fired: no job begins any more, whenever it was claimed.
+    pub(super) draining: CancellationToken,
     pub(super) stop_grace: Duration,
 }
 
@@ -74,6 +76,9 @@ impl Runner {
     }
 
     async fn begin(&self, held: &Arc<Held>, stop: &CancellationToken) -> End {
+        if self.draining.is_cancelled() {
+            return self.stopped(held, self.roster.reason(held.id));
+        }
         let outcome = self.outcome(held, stop).await;
         self.ending(held, outcome)
     }
@@ -83,6 +88,7 @@ impl Runner {
         let slot = tokio::select! {
             slot = hand.slot() => slot,
             () = stop.cancelled() => return self.stopped(held, self.roster.reason(held.id)),
+            () = self.draining.cancelled() => return self.stopped(held, self.roster.reason(held.id)),
         };
         let Some(slot) = slot else {
             hand.hold_no_more_than_slots();
@@ -134,7 +140,7 @@ impl Runner {
         self.ledger.ending_of(held, error).map_or(End::Nothing, End::Write)
     }
 
-    /// The end of a handler that was told to stop and did, or was cut off.
+    /// The end of a handler that was told to stop and did, or was cut off, or never began.
     fn stopped(&self, held: &Held, reason: Option<StopReason>) -> End {
         let ending = match reason {
             Some(StopReason::Cancelled) => Some(Ending::Cancelled("cancelled while it ran".to_owned())),

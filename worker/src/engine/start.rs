@@ -1,7 +1,6 @@
 //! Starting and stopping the engine of a process.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use apalis_core::monitor::Monitor;
@@ -65,8 +64,14 @@ impl Crew {
         heartbeat.beat().await;
         let beating = tokio::spawn(heartbeat.run());
         let roster_of_runner = Arc::clone(&roster);
-        let runner =
-            Arc::new(Runner { ledger, handlers, roster: roster_of_runner, finisher, stop_grace: options.stop_grace });
+        let runner = Arc::new(Runner {
+            ledger,
+            handlers,
+            roster: roster_of_runner,
+            finisher,
+            draining: CancellationToken::new(),
+            stop_grace: options.stop_grace,
+        });
         Ok(Self { worker, runner, roster, health, finishing, beating, over })
     }
 
@@ -110,7 +115,6 @@ pub struct EngineHandle {
     monitoring: JoinHandle<()>,
     stop: CancellationToken,
     grace: Duration,
-    draining: AtomicBool,
 }
 
 impl Engine {
@@ -121,7 +125,7 @@ impl Engine {
         options: EngineOptions,
     ) -> Result<EngineHandle, LedgerError> {
         let crew = Crew::form(ledger, handlers, &options).await?;
-        let stop = CancellationToken::new();
+        let stop = crew.runner.draining.clone();
         let (gate, look) = (Arc::new(Gate::default()), Arc::new(Notify::new()));
         let mut monitor = Monitor::new();
         let mut claiming = Vec::new();
@@ -160,8 +164,7 @@ impl Engine {
                 tracing::error!(error = %error, "a worker ended badly");
             }
         });
-        let (grace, draining) = (options.shutdown_grace, AtomicBool::new(false));
-        Ok(EngineHandle { crew, claiming, monitor: context, monitoring, stop, grace, draining })
+        Ok(EngineHandle { crew, claiming, monitor: context, monitoring, stop, grace: options.shutdown_grace })
     }
 }
 
@@ -194,12 +197,12 @@ impl EngineHandle {
 
     /// Whether it takes no more jobs: readiness says so.
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
+        self.stop.is_cancelled()
     }
 
-    /// Stops claiming, and shows it; running jobs go on. [`EngineHandle::shutdown`] waits for them.
+    /// Stops claiming, and shows it; running jobs go on, and no other begins: what was claimed and has not begun is
+    /// given back. [`EngineHandle::shutdown`] waits for all of them.
     pub async fn stop_claiming(&self) {
-        self.draining.store(true, Ordering::Relaxed);
         self.stop.cancel();
         if let Err(error) = self.crew.runner.ledger.drain_worker(&self.crew.worker).await {
             tracing::warn!(error = %error, "it could not be shown that this worker drains");

@@ -201,6 +201,22 @@ impl World {
         }
     }
 
+    /// Waits until a claim of `PostgreSQL` waits for a lock; a minute is for ever.
+    pub(crate) async fn until_a_claim_waits(&self) {
+        let db = self.ledger.db();
+        // A claim is known by how it begins: the server keeps no more of it.
+        let claims = "SELECT 1 AS waits FROM pg_stat_activity WHERE datname = current_database() \
+                      AND wait_event_type = 'Lock' AND query LIKE 'WITH p3 AS %'";
+        let waits = async {
+            let mut look = tokio::time::interval(Duration::from_millis(10));
+            let asked = || sea_orm::Statement::from_string(db.backend(), claims);
+            while db.read().query_one_raw(asked()).await.unwrap().is_none() {
+                look.tick().await;
+            }
+        };
+        assert!(tokio::time::timeout(Duration::from_mins(1), waits).await.is_ok(), "no claim came");
+    }
+
     pub(crate) async fn notes(&self) -> Vec<String> {
         let db = self.ledger.db();
         let statement = sea_orm::Statement::from_string(db.backend(), "SELECT text FROM notes");
