@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic where it fails")]
 
 mod catalogue;
+mod encryption;
 mod formats;
 mod long_load;
 mod people;
