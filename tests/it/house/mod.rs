@@ -27,6 +27,7 @@ use sellout_store::{Db, users};
 use sellout_testing::{Kind, TestDb};
 use sellout_worker::engine::{EngineOptions, Handlers, drain};
 use sellout_worker::handlers::handlers;
+use sellout_worker::normalise::KeptBooks;
 use sellout_worker::{LinkMaker, MailIdentity, Services};
 use tempfile::TempDir;
 
@@ -95,7 +96,7 @@ impl House {
             bell,
             mail: identity(),
             keep: KeepFor::default(),
-            books: sellout_worker::normalise::KeptBooks::default(),
+            books: KeptBooks::default(),
         };
         let router = router(Arc::new(App::new(parts(&services, &ledger), settings(plan.max_upload_bytes))));
         let org = organisation(&services, "Aldermere", plan.currency).await;
@@ -140,6 +141,12 @@ impl House {
     /// The same by another worker's ledger.
     pub(crate) async fn drain_with(&self, ledger: Ledger) {
         drain(ledger, self.handlers(), &engine_options()).await.unwrap();
+    }
+
+    /// The same by another worker, which has none of the files open that this one has.
+    pub(crate) async fn drain_elsewhere(&self) {
+        let services = Services { books: KeptBooks::default(), ..self.services.clone() };
+        drain(self.ledger.clone(), handlers(&services), &engine_options()).await.unwrap();
     }
 
     pub(crate) fn handlers(&self) -> Handlers {

@@ -2,6 +2,7 @@
 
 mod doubles;
 mod forms;
+mod handed_over;
 mod keys;
 mod names;
 mod refusals;
