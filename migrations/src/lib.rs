@@ -23,6 +23,7 @@ mod m20261127_000016_corrections_and_archives;
 mod m20261127_000020_rows_unchecked;
 mod m20261127_000021_history_by_version;
 mod m20261127_000022_live_periods;
+mod m20261127_000023_no_rates;
 
 /// All migrations in order.
 #[derive(Debug)]
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000020_rows_unchecked::Migration),
             Box::new(m20261127_000021_history_by_version::Migration),
             Box::new(m20261127_000022_live_periods::Migration),
+            Box::new(m20261127_000023_no_rates::Migration),
         ]
     }
 }
