@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use sellout_ingest::{Format, FormatError};
-use sellout_store::format_lessons::Which;
+use sellout_store::format_lessons::{Turn, Which};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use super::contexts::format::{FormatPage, Kept, Mistake, Remembered, Trial};
 use crate::extract::{Caller, PageCaller, Params};
 use crate::problem::{Answer, Problem};
 use crate::routes::formats::keep::{keep, put_aside};
-use crate::routes::formats::lessons::{forget, learned, restore as remember};
+use crate::routes::formats::lessons::{learned, turn};
 use crate::routes::formats::show::{FormatWithSource, as_toml, found};
 use crate::routes::formats::trial::{start, tried};
 use crate::routes::formats::versions::{go_back, listed};
@@ -159,14 +159,6 @@ pub(crate) struct Named {
     what: Turn,
 }
 
-/// A button beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Turn {
-    Forget,
-    Restore,
-}
-
 /// `POST /formats/{code}/lessons`.
 pub(crate) async fn lessons(
     State(app): State<AppState>,
@@ -175,10 +167,7 @@ pub(crate) async fn lessons(
     Form(named): Form<Named>,
 ) -> Answer<Redirect> {
     let which = if named.header.is_empty() { Which::Reading } else { Which::Column(&named.header) };
-    match named.what {
-        Turn::Forget => forget(&app, &caller, &code, which).await?,
-        Turn::Restore => remember(&app, &caller, &code, which).await?,
-    }
+    turn(&app, &caller, &code, which, named.what).await?;
     Ok(Redirect::to(&format!("/formats/{code}#lessons")))
 }
 

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use sellout_ingest::Answers;
 use sellout_ingest::value::text::header_key;
 use sellout_model::{OrgId, UploadId};
+use serde::Deserialize;
 
 use crate::sql;
 
@@ -30,6 +31,34 @@ pub enum Which<'a> {
     Column(&'a str),
     /// How dates, numbers and money are written.
     Reading,
+}
+
+/// What a person does with it. A file with a forgotten header is asked about, as one is that leaves open how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// What is remembered is to be forgotten.
+    Forget,
+    /// What was to be forgotten is remembered again.
+    Restore,
+}
+
+impl Turn {
+    /// Its name in the audit log.
+    pub fn action(self) -> &'static str {
+        match self {
+            Self::Forget => "format.forget",
+            Self::Restore => "format.remember",
+        }
+    }
+
+    /// What a thing has to be before it.
+    pub fn before(self) -> &'static str {
+        match self {
+            Self::Forget => "remembered",
+            Self::Restore => "forgotten",
+        }
+    }
 }
 
 /// One thing that is remembered, or was until somebody had it forgotten.
@@ -172,29 +201,22 @@ fn lesson(row: &QueryResult) -> Result<Lesson, DbErr> {
     })
 }
 
-/// Forgets something: a file with that header is asked about, as one is that leaves open how it is written. What is loaded
-/// stays. Returns whether it was remembered.
-pub async fn forget(tx: &impl ConnectionTrait, org: OrgId, code: &str, which: Which<'_>) -> Result<bool, DbErr> {
-    turn(tx, org, code, which, true).await
-}
-
-/// Remembers again what was to be forgotten. Returns whether it was.
-pub async fn restore(tx: &impl ConnectionTrait, org: OrgId, code: &str, which: Which<'_>) -> Result<bool, DbErr> {
-    turn(tx, org, code, which, false).await
-}
-
-async fn turn(
+/// Forgets something, or remembers it again. What is loaded stays. Returns whether there was such a thing to turn.
+pub async fn turn(
     tx: &impl ConnectionTrait,
     org: OrgId,
     code: &str,
     which: Which<'_>,
-    forget: bool,
+    turn: Turn,
 ) -> Result<bool, DbErr> {
     let (key, known, gone) = match which {
         Which::Column(header) => (header_key(header), HEADER, FORGOTTEN_HEADER),
         Which::Reading => (String::new(), READING, FORGOTTEN_READING),
     };
-    let (from, to) = if forget { (known, gone) } else { (gone, known) };
+    let (from, to) = match turn {
+        Turn::Forget => (known, gone),
+        Turn::Restore => (gone, known),
+    };
     // What is not remembered any more cannot be forgotten; but that it was to be can be taken back.
     let found = "SELECT 1 AS one FROM format_lessons l JOIN uploads u ON u.id = l.upload_id WHERE l.org_id = $1 \
         AND l.code = $2 AND l.matter = $3 AND l.header_key = $4 \

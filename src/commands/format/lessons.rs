@@ -3,7 +3,7 @@
 use clap::Args;
 use sellout_store::Formats;
 use sellout_store::audit::{self, Deed};
-use sellout_store::format_lessons::{self, Lesson, Which};
+use sellout_store::format_lessons::{self, Lesson, Turn, Which};
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
@@ -38,23 +38,18 @@ pub(super) async fn run(asked: &Lessons, out: Output) -> Result<Exit, Failure> {
     if Formats::load(house.db.read(), org).await?.get(code).is_none() {
         return Err(Failure::new(format!("there is no format {code:?}; `sellout format list` names them")));
     }
-    let named = asked.forget.as_ref().map(|header| (header, true));
-    if let Some((header, forget)) = named.or(asked.restore.as_ref().map(|header| (header, false))) {
+    let named = asked.forget.as_ref().map(|header| (header, Turn::Forget));
+    if let Some((header, turn)) = named.or(asked.restore.as_ref().map(|header| (header, Turn::Restore))) {
         let which = if header.is_empty() { Which::Reading } else { Which::Column(header) };
         let (tx, now) = (house.db.begin().await?, house.clock.now());
-        let (done, action) = if forget {
-            (format_lessons::forget(&tx, org, code, which).await?, "format.forget")
-        } else {
-            (format_lessons::restore(&tx, org, code, which).await?, "format.remember")
-        };
-        if !done {
-            let what = if forget { "remembered" } else { "forgotten" };
+        if !format_lessons::turn(&tx, org, code, which, turn).await? {
+            let what = turn.before();
             return Err(Failure::new(format!(
                 "nothing like that is {what} of {code}; `sellout format lessons {code}` says what is"
             )));
         }
         let subject = format!("{code} {header}");
-        let deed = Deed { user: None, action, subject: subject.trim_end(), detail: None };
+        let deed = Deed { user: None, action: turn.action(), subject: subject.trim_end(), detail: None };
         audit::append(&tx, org, &deed, now).await?;
         tx.commit().await?;
     }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use sellout_ingest::Answers;
-use sellout_store::format_lessons::{self, Lesson, Which};
+use sellout_store::format_lessons::{self, Lesson, Turn, Which};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -74,7 +74,7 @@ pub(crate) async fn forget_column(
     caller: Caller,
     Path((code, header)): Path<(String, String)>,
 ) -> Answer<StatusCode> {
-    forget(&app, &caller, &code, Which::Column(&header)).await?;
+    turn(&app, &caller, &code, Which::Column(&header), Turn::Forget).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn restore_column(
     caller: Caller,
     Path((code, header)): Path<(String, String)>,
 ) -> Answer<StatusCode> {
-    restore(&app, &caller, &code, Which::Column(&header)).await?;
+    turn(&app, &caller, &code, Which::Column(&header), Turn::Restore).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -99,7 +99,7 @@ pub(crate) async fn forget_reading(
     caller: Caller,
     Path(code): Path<String>,
 ) -> Answer<StatusCode> {
-    forget(&app, &caller, &code, Which::Reading).await?;
+    turn(&app, &caller, &code, Which::Reading, Turn::Forget).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -111,27 +111,17 @@ pub(crate) async fn restore_reading(
     caller: Caller,
     Path(code): Path<String>,
 ) -> Answer<StatusCode> {
-    restore(&app, &caller, &code, Which::Reading).await?;
+    turn(&app, &caller, &code, Which::Reading, Turn::Restore).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Forgets something.
-pub(crate) async fn forget(app: &App, caller: &Caller, code: &str, which: Which<'_>) -> Answer<()> {
+/// Forgets something, or remembers it again.
+pub(crate) async fn turn(app: &App, caller: &Caller, code: &str, which: Which<'_>, turn: Turn) -> Answer<()> {
     let tx = app.db.begin().await?;
-    if !format_lessons::forget(&tx, caller.org, code, which).await? {
-        return Err(Problem::not_found("such thing remembered of this format"));
+    if !format_lessons::turn(&tx, caller.org, code, which, turn).await? {
+        return Err(Problem::not_found(format!("thing {} of this format", turn.before())));
     }
-    note(&tx, caller, "format.forget", subject(code, which), app.clock.now()).await?;
-    Ok(tx.commit().await?)
-}
-
-/// Remembers something again.
-pub(crate) async fn restore(app: &App, caller: &Caller, code: &str, which: Which<'_>) -> Answer<()> {
-    let tx = app.db.begin().await?;
-    if !format_lessons::restore(&tx, caller.org, code, which).await? {
-        return Err(Problem::not_found("such thing forgotten of this format"));
-    }
-    note(&tx, caller, "format.remember", subject(code, which), app.clock.now()).await?;
+    note(&tx, caller, turn.action(), subject(code, which), app.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 
