@@ -56,6 +56,37 @@ since_ms() { awk -v a="$1" -v b="$(now_ms)" 'BEGIN { printf "%.1f", b - a }'; }
 median() { sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 largest() { sort -g | tail -1; }
 
+# timed NAME COMMAND...: appends wall seconds, CPU seconds and peak MiB to $work/NAME, its output is in $work/NAME.out.
+timed() {
+  local name="$1" code=0
+  shift
+  /usr/bin/time -q -o "$work/time" -f '%e %U %S %M' "$@" >"$work/$name.out" 2>&1 || code=$?
+  awk '{ printf "%.2f %.2f %.1f\n", $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name"
+  return "$code"
+}
+
+# timed_import COMMAND...: the same of `sellout import`, as "sellout".
+timed_import() {
+  local code=0
+  timed sellout "$@" || code=$?
+  # 2 is "loaded, with some row errors", which is what the file is made for.
+  if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
+    cat "$work/sellout.out" >&2
+    echo "sellout import ended with $code" >&2
+    exit 1
+  fi
+}
+
+# print_timed A B GOAL: the medians of both, and how much longer A took.
+print_timed() {
+  column() { awk -v n="$2" '{ print $n }' "$work/$1" | median; }
+  printf '%-16s %10s %10s %12s\n' '' 'wall s' 'CPU s' 'peak MiB'
+  for name in "$1" "$2"; do
+    printf '%-16s %10s %10s %12s\n' "$name" "$(column "$name" 1)" "$(column "$name" 2)" "$(column "$name" 3)"
+  done
+  awk -v a="$(column "$1" 1)" -v b="$(column "$2" 1)" -v goal="$3" 'BEGIN { printf "wall ratio %.2f (goal: %s)\n", a / b, goal }'
+}
+
 free_port() {
   local port
   while :; do
@@ -99,6 +130,14 @@ wait_until_ready() {
     fi
     sleep 0.002
   done
+}
+
+# The running server's API in $api, and a token for it in $token.
+sign_in() {
+  api="http://127.0.0.1:$port/api/v1"
+  token="$(curl -sS --fail-with-body -H 'Content-Type: application/json' \
+    -d '{"email":"bench@example.com","password":"correct-horse-battery-staple"}' "$api/auth/login" |
+    sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')"
 }
 
 stop_server() {

@@ -19,10 +19,7 @@ else
   start_server "$work/data"
 fi
 wait_until_ready
-api="http://127.0.0.1:$port/api/v1"
-token="$(curl -sS --fail-with-body -H 'Content-Type: application/json' \
-  -d '{"email":"bench@example.com","password":"correct-horse-battery-staple"}' "$api/auth/login" |
-  sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')"
+sign_in
 
 ask() { curl -sS --fail-with-body -H "Authorization: Bearer $token" "$@"; }
 field() { sed -E "s/.*\"$1\" *: *\"?([^\",}]+).*/\1/"; }

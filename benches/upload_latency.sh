@@ -14,10 +14,7 @@ awk -F, 'NR == 1 || ($5 == "Reseller 01" && $6 == "Store 1" && n++ < 1000)' "$wo
 
 start_server "$work/data"
 wait_until_ready
-api="http://127.0.0.1:$port/api/v1"
-token="$(curl -sS --fail-with-body -H 'Content-Type: application/json' \
-  -d '{"email":"bench@example.com","password":"correct-horse-battery-staple"}' "$api/auth/login" |
-  sed -E 's/.*"access_token" *: *"([^"]+)".*/\1/')"
+sign_in
 
 # The folder is made with the first mail.
 mails() { { find "$work/data/outbox" -name '*.eml' 2>/dev/null || true; } | wc -l; }
