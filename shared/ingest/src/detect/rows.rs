@@ -34,3 +34,73 @@ pub(super) fn say(book: &dyn Book, sheet: usize, format: &Format) -> Result<Opti
     }
     Ok(any.then_some(true))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::book::{Rows, SheetInfo};
+    use crate::memory::MemoryBook;
+
+    /// A book that counts the rows that are read of it.
+    struct Counting {
+        book: MemoryBook,
+        read: Cell<usize>,
+    }
+
+    struct Counted<'a>(Box<dyn Rows + 'a>, &'a Cell<usize>);
+
+    impl Book for Counting {
+        fn sheets(&self) -> &[SheetInfo] {
+            self.book.sheets()
+        }
+
+        fn open(&self, sheet: usize) -> Result<Box<dyn Rows + '_>, ReadError> {
+            Ok(Box::new(Counted(self.book.open(sheet)?, &self.read)))
+        }
+    }
+
+    impl Rows for Counted<'_> {
+        fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+            let any = self.0.next(row)?;
+            self.1.set(self.1.get() + usize::from(any));
+            Ok(any)
+        }
+    }
+
+    const FORMAT: &str = r#"
+code = "ours"
+title = "Ours"
+vendor = "ours"
+[match]
+rows = { column = "Reseller", is = "Us" }
+[columns]
+product = "Item"
+quantity = "Pieces"
+[policy]
+reports = "periods"
+grain = "month"
+"#;
+
+    /// What the rows of these resellers say, and how many rows were read for it.
+    fn said(header: &str, resellers: &[&str]) -> (Option<bool>, usize) {
+        let table = [["Item", "Pieces", header]].into_iter().chain(resellers.iter().map(|of| ["Soap", "1", *of]));
+        let book = Counting { book: MemoryBook::of_rows(table), read: Cell::new(0) };
+        let format = Format::from_toml(FORMAT).expect("a format");
+        (say(&book, 0, &format).expect("readable"), book.read.get())
+    }
+
+    #[test]
+    fn a_single_other_row_ends_the_reading_and_only_the_whole_sheet_says_yes() {
+        let many = ["Us"; 1000];
+        assert_eq!(said("Reseller", &many), (Some(true), 1001));
+        assert_eq!(said("Reseller", &[&["Us", "", "They"], &many[..]].concat()), (Some(false), 4));
+    }
+
+    #[test]
+    fn a_file_without_the_column_says_nothing_and_is_not_read() {
+        assert_eq!(said("Remark", &["Us"; 1000]), (None, 1));
+        assert_eq!(said("Reseller", &["", " "]), (None, 3));
+    }
+}
