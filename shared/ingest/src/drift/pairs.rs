@@ -63,6 +63,9 @@ pub(super) fn find<'r>(format: &Format, roles: &'r Roles<'_>, top: &Top, former:
             pairs.extend(like.and_then(|like| judge(format, gone, (*at, &like), top, former)));
         }
     }
+    for (at, _) in &fresh {
+        pairs.extend(roles.all.iter().filter_map(|role| pushed(format, role, top, *at)));
+    }
     alone(&mut pairs);
     for pair in pairs.iter_mut().filter(|pair| format.doubted.contains(&top.header.keys[pair.at])) {
         pair.confidence = pair.confidence.min(NAMELESS);
@@ -123,6 +126,28 @@ fn moved<'r>(gone: &Missing<'r>, top: &Top, former: Option<&[String]>) -> Option
         most: 0.95,
         matters: gone.role.matters,
         reason: format!("it stood in column {} of earlier files", gone.word.trim_start_matches('@')),
+    })
+}
+
+/// A lettered column whose cells are none of the values that the format names for it, where those of a new header are:
+/// another column may have pushed it there.
+fn pushed<'r>(format: &Format, role: &'r Role, top: &Top, at: usize) -> Option<Pair<'r>> {
+    let named = &format.values.get(&role.field?)?.map;
+    let (word, letter) = role.words.iter().find_map(|word| letter_of(word).map(|at| (word, usize::from(at))))?;
+    let has_them = |column: usize| top.texts(column).iter().any(|text| named.contains_key(&header_key(text)));
+    let told = top.header.keys.iter().any(|key| !key.is_empty() && role.is_called(key));
+    if told || has_them(letter) || !has_them(at) {
+        return None;
+    }
+    let column = word.trim_start_matches('@');
+    Some(Pair {
+        role,
+        at,
+        stands_for: word.clone(),
+        confidence: NAMELESS,
+        most: NAMELESS,
+        matters: role.matters,
+        reason: format!("it has values that the format names, which column {column} has not"),
     })
 }
 

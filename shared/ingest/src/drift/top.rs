@@ -32,6 +32,11 @@ pub(super) struct Top {
 }
 
 impl Top {
+    /// The texts of a column's cells.
+    pub(super) fn texts(&self, column: usize) -> &[String] {
+        self.cells.get(column).map_or(&[], |(texts, _)| texts)
+    }
+
     /// What the cells of a column look like.
     pub(super) fn content(&self, column: usize) -> Option<&Content> {
         let (texts, content) = self.cells.get(column)?;

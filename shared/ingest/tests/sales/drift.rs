@@ -121,6 +121,28 @@ fn a_column_by_letter_is_followed_where_its_header_moves() {
 }
 
 #[test]
+fn a_column_by_letter_is_asked_about_where_values_that_the_format_names_stand_in_another() {
+    let book = rows(&[
+        "Counter|Str|Stockcode|Quantity|exvatnetsales|OrderDate",
+        "17|VAW|4006381333931|1|20.00|2025-06-12",
+        "17|ON|4006381333931|2|40.00|2025-06-13",
+    ]);
+    let found = |format: &Format| detect(&book, "Skins SA 2025-06.csv", [format]).expect("readable");
+    let asked = found(builtin("skins-sa"));
+    assert_eq!((asked.format.as_deref(), asked.seems.as_deref()), (None, Some("skins-sa")), "{asked:#?}");
+    let refusal = asked.refusal().message;
+    assert!(refusal.ends_with("say whether \"Str\" is the store, which stood in column A"), "{refusal}");
+    for (stands_for, store) in [("@A", "VAW"), ("", "17")] {
+        let headers = [("Str".to_owned(), stands_for.to_owned())].into();
+        let told = Answers { headers, ..Answers::default() }.over(builtin("skins-sa"));
+        let detection = found(&told);
+        assert_eq!((detection.format.as_deref(), detection.drift), (Some("skins-sa"), None), "{stands_for:?}");
+        let outcome = read(&book, &told, "Skins SA 2025-06.csv");
+        assert_eq!(outcome.sales[0].store_name.as_deref(), Some(store));
+    }
+}
+
+#[test]
 fn no_other_format_takes_a_file_whose_name_says_whose_it_is() {
     let book = boxnox("Product EAN|Functional Name|Quantity|Zone X|Month|Year|reseller");
     let detection = detect(&book, "Boxnox 05-2025.xlsx", Format::builtin()).expect("readable");
