@@ -138,7 +138,7 @@ fn a_column_by_letter_is_asked_about_where_values_that_the_format_names_stand_in
         let detection = found(&told);
         assert_eq!((detection.format.as_deref(), detection.drift), (Some("skins-sa"), None), "{stands_for:?}");
         let outcome = read(&book, &told, "Skins SA 2025-06.csv");
-        assert_eq!(outcome.sales[0].store_name.as_deref(), Some(store));
+        assert_eq!(outcome.sales[0].named.store_name.as_deref(), Some(store));
     }
 }
 
