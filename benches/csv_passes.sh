@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The two passes over a long UTF-8 CSV, each beside a bare loop over the csv crate's ByteRecords:
+# Reading the cells of a long UTF-8 CSV and the two passes over it, each beside a bare loop over the csv crate's ByteRecords:
 # benches/csv_passes.sh [ROWS] [RUNS]
 # shellcheck source=benches/measure.sh
 . "$(dirname "${BASH_SOURCE[0]}")/measure.sh"
