@@ -57,25 +57,25 @@ impl RowFacts<'_> {
     /// The row's hash. Its definition never changes: stored rows depend on it.
     pub fn hash(&self) -> RowHash {
         let mut bytes: SmallVec<[u8; 128]> = SmallVec::new();
-        let mut text = |value: Option<&str>| match value {
-            None => bytes.push(0),
-            Some(value) => {
-                bytes.push(1);
-                bytes.extend_from_slice(&(value.len() as u64).to_le_bytes());
-                bytes.extend_from_slice(value.as_bytes());
+        for text in [Some(self.product_key), self.order_id, self.line_id, self.currency.as_ref().map(Currency::code)] {
+            match text {
+                None => bytes.push(0),
+                Some(text) => {
+                    let mut head = [1; 9];
+                    head[1..].copy_from_slice(&(text.len() as u64).to_le_bytes());
+                    bytes.extend_from_slice(&head);
+                    bytes.extend_from_slice(text.as_bytes());
+                }
             }
-        };
-        text(Some(self.product_key));
-        text(self.order_id);
-        text(self.line_id);
-        text(self.currency.as_ref().map(Currency::code));
-        let mut number = |value: Option<i64>| {
-            bytes.push(u8::from(value.is_some()));
-            bytes.extend_from_slice(&value.unwrap_or_default().to_le_bytes());
-        };
-        number(self.sold_on.map(|d| i64::from(d.num_days_from_ce())));
-        number(self.quantity.map(|q| q.0));
-        number(self.original_amount.map(|a| a.0));
+        }
+        let day = self.sold_on.map(|day| i64::from(day.num_days_from_ce()));
+        let numbers = [day, self.quantity.map(|q| q.0), self.original_amount.map(|a| a.0)];
+        let mut tail = [0; 27];
+        for (number, part) in numbers.iter().zip(tail.as_chunks_mut::<9>().0) {
+            part[0] = u8::from(number.is_some());
+            part[1..].copy_from_slice(&number.unwrap_or_default().to_le_bytes());
+        }
+        bytes.extend_from_slice(&tail);
         let hasher = SipHasher24::new_with_keys(0x7365_6c6c_6f75_7431, 0x726f_775f_6861_7368);
         RowHash(hasher.hash(&bytes) as i64)
     }
