@@ -78,9 +78,10 @@ fn sort(entered: &Entered) -> Result<Sorted<'_>, DbErr> {
         let placed = Placed { statement: *statement, key: *key, row };
         if *of_order { sorted.orders.push(placed) } else { sorted.entries.push(placed) }
     }
-    // Rows of a statement side by side: the index over statements is then walked once a chunk, and read in few places.
+    // Rows of a statement side by side, in the order of the file as they came: the index over statements is then walked
+    // once a chunk, and read in few places.
     for rows in [&mut sorted.entries, &mut sorted.orders] {
-        rows.sort_unstable_by_key(|placed| (placed.statement, placed.row.row_no));
+        rows.sort_by_key(|placed| placed.statement);
     }
     Ok(sorted)
 }
