@@ -18,16 +18,6 @@ make_work_folder
 
 sql() { psql "$BENCH_POSTGRES_URL" -v ON_ERROR_STOP=1 -qtAX -c "$1"; }
 
-import_with_sellout() {
-  sql 'DROP SCHEMA public CASCADE' && sql 'CREATE SCHEMA public' && sql 'CHECKPOINT'
-  rm -rf "$work/data"
-  local settings=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_DATA="$work/data" SELLOUT_LOG=warn
-    SELLOUT_SECRET_KEY=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
-    SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
-  env -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}" "$sellout" migrate >"$work/migrate.out"
-  timed_import env -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}" "$sellout" import --json "$work/rows.csv"
-}
-
 # The rows as they were loaded, and statements that make an equal table.
 dump_rows() {
   sql "COPY $table TO STDOUT" >"$work/loaded.tsv"
@@ -45,7 +35,7 @@ copy_with_psql() {
 count() { sql "SELECT count(*) FROM $1"; }
 
 for run in $(seq "$runs"); do
-  import_with_sellout
+  import_afresh sellout "$work/rows.csv"
   [ "$run" -gt 1 ] || dump_rows
   copy_with_psql
   loaded="$(count "$table")"

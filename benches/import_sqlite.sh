@@ -16,7 +16,7 @@ make_work_folder
 
 import_with_sellout() {
   rm -rf "$work/data"
-  timed_import env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL SELLOUT_DATA="$work/data" SELLOUT_LOG=warn \
+  timed_import sellout env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL SELLOUT_DATA="$work/data" SELLOUT_LOG=warn \
     "$sellout" import --json "$work/rows.csv"
 }
 

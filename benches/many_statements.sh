@@ -16,13 +16,10 @@ make_work_folder
 "$samples" rows "$rows" "$work/few.csv" 5
 "$samples" rows "$rows" "$work/many.csv" "$stores"
 
-column() { awk -v n="$2" '{ print $n }' "$work/$1" | median; }
-
+few="$((12 * 5 * 24)) statements" many="$((12 * stores * 24)) statements"
 for _ in $(seq "$runs"); do
-  import_afresh few "$work/few.csv"
-  import_afresh many "$work/many.csv"
+  import_afresh "$few" "$work/few.csv"
+  import_afresh "$many" "$work/many.csv"
 done
 echo "$rows rows; medians of $runs runs, taking turns:"
-printf '%-20s %10s %10s %12s\n' '' 'wall s' 'CPU s' 'peak MiB'
-printf '%-20s %10s %10s %12s\n' "$((12 * 5 * 24)) statements" "$(column few 1)" "$(column few 2)" "$(column few 3)"
-printf '%-20s %10s %10s %12s\n' "$((12 * stores * 24)) statements" "$(column many 1)" "$(column many 2)" "$(column many 3)"
+print_medians "$few" "$many"

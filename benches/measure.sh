@@ -25,29 +25,6 @@ make_work_folder() {
   trap 'stop_server; rm -rf "$work"' EXIT
 }
 
-# import_afresh NAME FILE: `sellout import` of the file into a new database, on SQLite, or on PostgreSQL where
-# BENCH_POSTGRES_URL is set, whose schema public is dropped. Appends wall seconds, CPU seconds and peak MiB to $work/NAME.
-import_afresh() {
-  local name="$1" file="$2" code=0
-  local settings=(SELLOUT_DATA="$work/data" SELLOUT_LOG=warn SELLOUT_MAX_UPLOAD_BYTES=4GiB)
-  rm -rf "$work/data"
-  if [ -n "${BENCH_POSTGRES_URL:-}" ]; then
-    psql "$BENCH_POSTGRES_URL" -qX -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' -c CHECKPOINT 2>/dev/null
-    settings+=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_SECRET_KEY="$(printf '%064d' 1)"
-      SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
-  fi
-  local clean=(env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}")
-  "${clean[@]}" "$sellout" migrate >"$work/migrate.out"
-  /usr/bin/time -q -o "$work/time" -f '%e %U %S %M' "${clean[@]}" "$sellout" import --json "$file" >"$work/out" 2>&1 || code=$?
-  # 2 is "loaded, with some row errors", which is what the files are made for.
-  if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
-    cat "$work/out" >&2
-    echo "sellout import ended with $code" >&2
-    exit 1
-  fi
-  awk '{ printf "%.2f %.2f %.1f\n", $1, $2 + $3, $4 / 1024 }' "$work/time" >>"$work/$name"
-}
-
 # Milliseconds since the epoch, with three decimals.
 now_ms() { awk -v us="${EPOCHREALTIME/[.,]/}" 'BEGIN { printf "%.3f", us / 1000 }'; }
 since_ms() { awk -v a="$1" -v b="$(now_ms)" 'BEGIN { printf "%.1f", b - a }'; }
@@ -65,25 +42,47 @@ timed() {
   return "$code"
 }
 
-# timed_import COMMAND...: the same of `sellout import`, as "sellout".
+# timed_import NAME COMMAND...: the same of a `sellout import`.
 timed_import() {
   local code=0
-  timed sellout "$@" || code=$?
-  # 2 is "loaded, with some row errors", which is what the file is made for.
+  timed "$@" || code=$?
+  # 2 is "loaded, with some row errors", which is what the files are made for.
   if [ "$code" -ne 2 ] && [ "$code" -ne 0 ]; then
-    cat "$work/sellout.out" >&2
+    cat "$work/$1.out" >&2
     echo "sellout import ended with $code" >&2
     exit 1
   fi
 }
 
+# import_afresh NAME FILE: the same of importing the file into a new database, on SQLite, or on PostgreSQL where
+# BENCH_POSTGRES_URL is set, whose schema public is dropped.
+import_afresh() {
+  local settings=(SELLOUT_DATA="$work/data" SELLOUT_LOG=warn SELLOUT_MAX_UPLOAD_BYTES=4GiB)
+  rm -rf "$work/data"
+  if [ -n "${BENCH_POSTGRES_URL:-}" ]; then
+    psql "$BENCH_POSTGRES_URL" -qX -c 'DROP SCHEMA public CASCADE' -c 'CREATE SCHEMA public' -c CHECKPOINT 2>/dev/null
+    settings+=(DATABASE_URL="$BENCH_POSTGRES_URL" SELLOUT_SECRET_KEY="$(printf '%064d' 1)"
+      SELLOUT_ADMIN_EMAIL=bench@example.com SELLOUT_ADMIN_PASSWORD=correct-horse-battery-staple)
+  fi
+  local clean=(env -u DATABASE_URL -u REDIS_URL -u STORAGE_URL -u SMTP_URL "${settings[@]}")
+  "${clean[@]}" "$sellout" migrate >"$work/migrate.out"
+  timed_import "$1" "${clean[@]}" "$sellout" import --json "$2"
+}
+
+# column NAME N: the median of a column of what was timed under the name.
+column() { awk -v n="$2" '{ print $n }' "$work/$1" | median; }
+
+# print_medians NAME...: the medians of what was timed under each name.
+print_medians() {
+  printf '%-20s %10s %10s %12s\n' '' 'wall s' 'CPU s' 'peak MiB'
+  for name in "$@"; do
+    printf '%-20s %10s %10s %12s\n' "$name" "$(column "$name" 1)" "$(column "$name" 2)" "$(column "$name" 3)"
+  done
+}
+
 # print_timed A B GOAL: the medians of both, and how much longer A took.
 print_timed() {
-  column() { awk -v n="$2" '{ print $n }' "$work/$1" | median; }
-  printf '%-16s %10s %10s %12s\n' '' 'wall s' 'CPU s' 'peak MiB'
-  for name in "$1" "$2"; do
-    printf '%-16s %10s %10s %12s\n' "$name" "$(column "$name" 1)" "$(column "$name" 2)" "$(column "$name" 3)"
-  done
+  print_medians "$1" "$2"
   awk -v a="$(column "$1" 1)" -v b="$(column "$2" 1)" -v goal="$3" 'BEGIN { printf "wall ratio %.2f (goal: %s)\n", a / b, goal }'
 }
 
