@@ -178,10 +178,10 @@ impl Writer<'_> {
             self.numbered.clear();
         }
         let new = self.key_ids(&prepared.called).await?;
-        self.numbered.extend(new);
+        self.numbered.extend(&new);
         let keys = self.numbered.clone();
         if let Some(pricing) = &mut self.pricing {
-            pricing.fill(self.services.db.read(), self.work.org, &mut prepared, &keys).await?;
+            pricing.fill(self.services.db.read(), self.work.org, &mut prepared, &new, &keys).await?;
         }
         let chunk = Chunk { places: prepared.places, keys, rows: prepared.rows };
         let entered = load::enter(&self.services.db, load, chunk).await?;

@@ -41,15 +41,17 @@ impl Pricing {
         Ok(Some(Self { prices, conversion: Arc::clone(conversion), products: HashMap::new() }))
     }
 
-    /// Gives amounts to the rows that have none; `keys` are the ids of what rows call their products, by number.
+    /// Gives amounts to the rows that have none; `keys` are the ids of what rows call their products, by number, of which
+    /// those in `new` were not among them before.
     pub(super) async fn fill(
         &mut self,
         conn: &impl ConnectionTrait,
         org: OrgId,
         chunk: &mut Prepared,
+        new: &[i64],
         keys: &[i64],
     ) -> Result<(), DbErr> {
-        let new: Vec<i64> = keys.iter().copied().filter(|key| !self.products.contains_key(key)).collect();
+        let new: Vec<i64> = new.iter().copied().filter(|key| !self.products.contains_key(key)).collect();
         let found = product_keys::by_ids(conn, org, new).await?;
         self.products.extend(found.into_iter().map(|(id, key)| (id, key.product_id.map(ProductId))));
         let Prepared { places, rows, .. } = chunk;
