@@ -225,3 +225,77 @@ impl Numbers {
         afresh
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sellout_model::{Channel, Currency, Ean, Period, Place, ProductKey, StoreKey, Vat};
+    use sellout_store::rates::RateTable;
+
+    use super::*;
+
+    fn sale(vendor: &str, code: &str) -> Item {
+        let period = Period::month(2025, 4).unwrap();
+        let place = Arc::new(Place::period(vendor, StoreKey::all(), Channel::Offline, &period));
+        let ean = Ean::parse(code).ok();
+        let key = ean.as_ref().map_or_else(|| ProductKey::of_code(code), ProductKey::of_ean);
+        Item::Sale(Box::new(Record {
+            source: sellout_ingest::Source::default(),
+            named: Arc::new(Named { place, store_name: None, vendor_name: None }),
+            sold_on: None,
+            period,
+            product: Arc::new(Product { key, ean, text: None, sku: None }),
+            quantity: None,
+            amount: None,
+            currency: None,
+            vat: Vat::Unknown,
+            vat_rate: None,
+            order: None,
+        }))
+    }
+
+    /// Adds sales a chunk at a time; the vendor whose word it is and the key of each row, as the writer finds them.
+    fn written(chunks: &[Vec<Item>]) -> (Vec<(String, String)>, usize) {
+        let conversion = Conversion { rates: RateTable::default(), currency: Currency::EUR };
+        let format = Format::builtin().first().unwrap();
+        let mut preparer = Preparer::new(format, Vec::new(), Arc::new(conversion));
+        let (mut rows, mut numbered, mut afresh) = (Vec::new(), Vec::new(), 0);
+        for chunk in chunks {
+            chunk.iter().cloned().for_each(|item| preparer.add(item));
+            let chunk = preparer.take();
+            if chunk.afresh {
+                numbered.clear();
+                afresh += 1;
+            }
+            numbered.extend(chunk.called.iter().map(|c| (c.spoken_by().to_owned(), c.product.key.to_string())));
+            rows.extend(chunk.rows.iter().map(|row| numbered[row.key as usize].clone()));
+        }
+        (rows, afresh)
+    }
+
+    #[test]
+    fn a_row_finds_its_product_in_whatever_chunk_it_was_met_first() {
+        let (own, ean) = (sale("a", "soap"), sale("a", "4006381333931"));
+        let chunks = [vec![own.clone(), ean.clone()], vec![ean.clone(), own.clone(), sale("b", "soap")], vec![own]];
+        let (rows, _) = written(&chunks);
+        let told: Vec<String> = rows.iter().map(|(by, key)| format!("{by}/{key}")).collect();
+        let (soap, valid) = ("a/code:soap", format!("{ANY_VENDOR}/4006381333931"));
+        assert_eq!(told, [soap, &valid, &valid, soap, "b/code:soap", soap]);
+    }
+
+    #[test]
+    fn products_beyond_the_bound_are_numbered_afresh_and_found_all_the_same() {
+        let chunk = |from: usize| (from..=from + MOST_PRODUCTS).map(|n| sale("a", &format!("p{n}"))).collect();
+        let chunks: [Vec<Item>; 3] = [chunk(0), chunk(7), vec![sale("a", "p3")]];
+        let expected: Vec<_> = chunks
+            .iter()
+            .flatten()
+            .map(|item| match item {
+                Item::Sale(record) => ("a".to_owned(), record.product.key.to_string()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let (rows, afresh) = written(&chunks);
+        assert!(rows == expected, "a row has another's product");
+        assert_eq!(afresh, 2);
+    }
+}
