@@ -29,6 +29,12 @@ struct Slot {
     end: u32,
 }
 
+/// What rows are compared by.
+pub(crate) const PIECE: usize = 16;
+/// What stands behind a whole record, so that its last cell too is followed by a piece.
+const PADDING: &str = "                ";
+const _: () = assert!(PADDING.len() == PIECE);
+
 impl Slot {
     const EMPTY: Self = Self { start: 0, end: 0 };
     /// As the start: the end is the number of a value.
@@ -51,6 +57,8 @@ pub struct Row {
     number: u32,
     hidden: bool,
     fault: Option<&'static str>,
+    /// Whether the text is the cells with a delimiter between them and nothing else.
+    delimited: bool,
     text: String,
     slots: Vec<Slot>,
     values: Vec<Value>,
@@ -107,19 +115,30 @@ impl Row {
     /// The bounds are character boundaries inside the text that [`Row::set_text`] took.
     #[inline]
     pub fn push_span(&mut self, start: usize, end: usize) {
+        self.delimited = false;
         self.slots.push(span(&self.text, start, end));
     }
 
-    /// Takes a whole record whose cells stand between `delimiter`s and are not quoted.
-    pub(crate) fn set_plain(&mut self, text: &str, delimiter: u8) {
-        self.set_text(text);
-        let (text, slots) = (&self.text, &mut self.slots);
-        let mut start = 0;
-        bytes::each(text.as_bytes(), delimiter, |end| {
-            slots.push(span(text, start, end));
-            start = end + 1;
-        });
-        slots.push(span(text, start, text.len()));
+    /// Begins row `number` with a whole record whose cells stand between `delimiter`s and are not quoted.
+    pub(crate) fn begin_delimited(&mut self, number: u32, text: &str, delimiter: u8) {
+        self.number = number;
+        self.hidden = false;
+        self.fault = None;
+        self.delimited = true;
+        self.text.clear();
+        self.text.push_str(text);
+        self.text.push_str(PADDING);
+        self.values.clear();
+        // The slots of the row before are written over; where they are too few, again with as many as it takes.
+        let mut cut = cut_at(text.as_bytes(), delimiter, &mut self.slots);
+        if cut.cells > self.slots.len() {
+            self.slots.resize(cut.cells, Slot::EMPTY);
+            cut = cut_at(text.as_bytes(), delimiter, &mut self.slots);
+        }
+        self.slots.truncate(cut.cells);
+        if !cut.all_plain {
+            self.slots.iter_mut().for_each(|slot| *slot = span(text, slot.start as usize, slot.end as usize));
+        }
     }
 
     /// Appends a cell of text, or an empty one where the text is nothing but white space.
@@ -129,6 +148,7 @@ impl Row {
 
     /// Appends a cell.
     pub fn push(&mut self, cell: Cell<'_>) {
+        self.delimited = false;
         let slot = match cell {
             Cell::Empty => Slot::EMPTY,
             Cell::Text(text) => self.keep(text),
@@ -177,6 +197,20 @@ impl Row {
         if slot.start < slot.end { self.text.as_bytes().get(slot.start as usize..slot.end as usize) } else { None }
     }
 
+    /// The text from the beginning of a cell of text on, in pieces of which one at least goes on behind it, and how many
+    /// bytes it is to the end of another cell of text: these and those between them, with a delimiter between each two that
+    /// stands in none of them. There are no zeros in it.
+    #[inline]
+    pub(crate) fn delimited(&self, first: u16, last: u16) -> Option<(&[[u8; PIECE]], usize)> {
+        let slot = |column: u16| self.slots.get(usize::from(column)).filter(|slot| slot.start < slot.end);
+        let (start, end) = (slot(first)?.start, slot(last)?.end);
+        if !self.delimited {
+            return None;
+        }
+        let pieces = self.text.as_bytes().get(start as usize..)?.as_chunks().0;
+        Some((pieces, end.checked_sub(start)? as usize))
+    }
+
     #[inline]
     fn text_of(&self, slot: Slot) -> &str {
         self.text.get(slot.start as usize..slot.end as usize).unwrap_or_default()
@@ -204,6 +238,7 @@ impl Row {
 
     /// Empties the cell in column `column` (0-based), and drops the empty ones that the row then ends with.
     pub fn empty(&mut self, column: usize) {
+        self.delimited = false;
         if let Some(slot) = self.slots.get_mut(column) {
             *slot = Slot::EMPTY;
         }
@@ -218,6 +253,7 @@ impl Row {
     }
 
     fn clear(&mut self) {
+        self.delimited = false;
         self.text.clear();
         self.slots.clear();
         self.values.clear();
@@ -235,12 +271,42 @@ impl Row {
     }
 }
 
+/// How a record was cut into cells.
+struct Cut {
+    cells: usize,
+    /// Whether no cell has to be looked at for being nothing but white space.
+    all_plain: bool,
+}
+
+/// Cuts a record at its delimiters, as far as there are slots.
+#[inline]
+fn cut_at(record: &[u8], delimiter: u8, slots: &mut [Slot]) -> Cut {
+    let (mut start, mut cut) = (0, Cut { cells: 0, all_plain: true });
+    let mut take = |end: usize| {
+        if let Some(slot) = slots.get_mut(cut.cells) {
+            *slot = Slot { start: start as u32, end: end as u32 };
+        }
+        cut.all_plain &= start == end || begins_plainly(record, start);
+        cut.cells += 1;
+        start = end + 1;
+    };
+    bytes::each(record, delimiter, &mut take);
+    take(record.len());
+    cut
+}
+
 /// The cell that stands from byte `start` to byte `end` of a text.
 #[inline]
 fn span(text: &str, start: usize, end: usize) -> Slot {
     let slot = Slot { start: start as u32, end: end as u32 };
-    let plain = start == end || matches!(text.as_bytes().get(start), Some(0x21..=0x7f));
+    let plain = start == end || begins_plainly(text.as_bytes(), start);
     if plain || !text.get(start..end).is_none_or(is_blank) { slot } else { Slot::EMPTY }
+}
+
+/// Whether something that is no white space stands there for sure.
+#[inline]
+fn begins_plainly(text: &[u8], at: usize) -> bool {
+    matches!(text.get(at), Some(0x21..=0x7f))
 }
 
 /// Whether a text is nothing but white space.

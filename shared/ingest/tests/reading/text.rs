@@ -146,6 +146,27 @@ fn a_broken_quote_in_a_long_file_is_found_within_its_bounds() {
 }
 
 #[test]
+fn quotes_are_found_wherever_a_long_file_has_them() {
+    // None for longer than what is read at a time, then some, then none again, then in every row.
+    let is_quoted = |row: u32| matches!(row, 20_000..30_000) && row % 777 == 5 || row >= 50_000;
+    let written = |row: u32| {
+        if is_quoted(row) { format!("\"soap, {row}\",2,\"a \"\"b\"\"\"\n") } else { format!("soap {row},3,é\n") }
+    };
+    let text: String = std::iter::once("product,units,note\n".to_owned()).chain((2..52_000).map(written)).collect();
+    let table = read(text.as_bytes());
+    assert_eq!(table.len(), 51_999);
+    for found in &table[1..] {
+        let row = found.0;
+        let cells = if is_quoted(row) {
+            [format!("soap, {row}"), "2".into(), "a \"b\"".into()]
+        } else {
+            [format!("soap {row}"), "3".into(), "é".into()]
+        };
+        assert_eq!(found.1, cells, "row {row}");
+    }
+}
+
+#[test]
 fn the_same_book_reads_the_same_twice() {
     let (_file, book) = open(b"a;b\n1;2\n");
     assert_eq!(lines(&book).unwrap(), lines(&book).unwrap());

@@ -34,6 +34,8 @@ pub(super) struct Lines {
     filled: usize,
     ended: bool,
     zeros: u64,
+    /// Up to where the buffer was searched for the byte that is [asked for](Lines::has), in vain.
+    searched: usize,
 }
 
 impl Lines {
@@ -42,7 +44,7 @@ impl Lines {
         let mixed = ending == Ending::Any;
         let ending = if ending == Ending::Return { b'\r' } else { b'\n' };
         let buffer = vec![0; 2 * CHUNK];
-        Self { source, ending, mixed, longest, buffer, start: 0, filled: 0, ended: false, zeros: 0 }
+        Self { source, ending, mixed, longest, buffer, start: 0, filled: 0, ended: false, zeros: 0, searched: 0 }
     }
 
     pub(super) fn source(&self) -> &Source {
@@ -98,6 +100,20 @@ impl Lines {
         &self.buffer[self.start..self.start + size]
     }
 
+    /// Whether a byte, the same in all calls, stands in the first `size` bytes that are not consumed. Texts that have none
+    /// are searched a buffer at a time.
+    #[inline]
+    pub(super) fn has(&mut self, byte: u8, size: usize) -> bool {
+        let end = self.start + size;
+        if end <= self.searched {
+            return false;
+        }
+        self.searched = self.searched.max(self.start);
+        let unread = &self.buffer[self.searched..self.filled];
+        self.searched += memchr::memchr(byte, unread).unwrap_or(unread.len());
+        self.searched < end
+    }
+
     /// Moves on by `size` bytes.
     #[inline]
     pub(super) fn consume(&mut self, size: usize) {
@@ -119,6 +135,7 @@ impl Lines {
         if self.buffer.len() - self.filled < CHUNK {
             self.buffer.copy_within(self.start..self.filled, 0);
             self.filled -= self.start;
+            self.searched = self.searched.saturating_sub(self.start);
             self.start = 0;
             if self.buffer.len() - self.filled < CHUNK {
                 self.buffer.resize(self.buffer.len() * 2, 0);

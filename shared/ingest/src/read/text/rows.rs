@@ -157,16 +157,19 @@ impl<'a> TextRows<'a> {
     /// Puts the record's cells into `row`.
     fn fill(&mut self, row: &mut Row, extent: &Extent, quoted: bool) {
         let Self { lines, spans, splitter, notes, resolved, dialect, in_table, .. } = self;
+        let number = self.number.saturating_add(1);
         let bytes = lines.bytes(extent.size);
-        let text = std::str::from_utf8(bytes).map_or_else(|_| repair(bytes, dialect.ending).into(), Cow::Borrowed);
+        let text =
+            simdutf8::basic::from_utf8(bytes).map_or_else(|_| repair(bytes, dialect.ending).into(), Cow::Borrowed);
         let repaired = matches!(text, Cow::Owned(_));
         if repaired || (lines.source().is_malformed() && text.contains('\u{fffd}')) {
-            notes.repaired(row.number());
+            notes.repaired(number);
         }
         if !quoted && dialect.aligned.is_none() {
-            row.set_plain(&text, dialect.delimiter);
+            row.begin_delimited(number, &text, dialect.delimiter);
             return;
         }
+        row.begin(number);
         row.set_text(&text);
         if let Some(aligned) = &dialect.aligned {
             let known = aligned.split(&text, row);
@@ -234,13 +237,12 @@ impl Rows for TextRows<'_> {
                 self.number = self.number.saturating_add(1);
                 continue;
             }
-            let quoted = self.dialect.aligned.is_none()
-                && (self.dialect.padded || memchr::memchr(self.dialect.quote, self.lines.bytes(line.end)).is_some());
+            let quoted =
+                self.dialect.aligned.is_none() && (self.dialect.padded || self.lines.has(self.dialect.quote, line.end));
             let mut extent = Extent { size: line.end, next: line.next, lines: 1, broken: false };
             if quoted {
                 extent = self.extent(line)?;
             }
-            row.begin(self.number.saturating_add(1));
             self.fill(row, &extent, quoted);
             self.check(row, extent.size)?;
             if extent.broken {
