@@ -33,5 +33,7 @@ pub use memory::MemoryBook;
 pub use parse::{Parser, no_valid_rows, parse, vendor_code};
 pub use profile::{Context, Profile, SheetLayout, profile};
 pub use question::Question;
-pub use record::{AliasRow, Control, Item, Measure, Named, OrderFields, Product, Record, RowError, RowWarning, Source};
+pub use record::{
+    AliasRow, Control, Item, Line, Measure, Named, OrderFields, Product, Record, RowError, RowWarning, Sale, Source,
+};
 pub use suggest::{Known, Proposal, ProposedColumn};

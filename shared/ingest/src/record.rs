@@ -44,6 +44,37 @@ pub struct Record {
     pub order: Option<Box<OrderFields>>,
 }
 
+/// A sale of a row whose place, time and product were said by rows above it: their numbers, and its figures.
+///
+/// The numbers are those of one [`Parser`](crate::Parser), which tells what they stand for, until it
+/// [numbers anew](crate::Parser::numberings).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sale {
+    /// The row it came from.
+    pub source: Source,
+    /// The number of its place and time.
+    pub located: u32,
+    /// The number of its product.
+    pub product: u32,
+    /// Pieces; `None` where the file has none.
+    pub quantity: Option<Quantity>,
+    /// Amount in the file's currency.
+    pub amount: Amount,
+    /// The file's currency.
+    pub currency: Currency,
+    /// Whether the amount includes VAT.
+    pub vat: Vat,
+}
+
+/// What a row gives to a reader of many: a sale by numbers where that says it all, else an item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// A sale by numbers.
+    Sale(Sale),
+    /// Anything else; also a sale of a row that says something new.
+    Item(Item),
+}
+
 /// A place and how the file writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {

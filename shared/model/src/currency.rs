@@ -19,6 +19,12 @@ impl Currency {
     /// The euro, the pivot of all rates.
     pub const EUR: Self = Self(*b"EUR");
 
+    /// The currency of these capital letters; `None` for anything else.
+    #[inline]
+    pub fn of_letters(letters: [u8; 3]) -> Option<Self> {
+        letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
+    }
+
     /// The code's letters.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("???")

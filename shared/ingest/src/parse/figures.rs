@@ -170,9 +170,14 @@ fn less(number: &Number, discount: &Number) -> Option<Number> {
     Some(Number { mantissa: at(number)?.checked_sub(at(discount)?)?, scale, currency: number.currency })
 }
 
+/// The field that says the currency of an amount.
+pub(super) fn currency_field(amount: Field) -> Field {
+    if amount == Field::OriginalAmount { Field::OriginalCurrency } else { Field::Currency }
+}
+
 /// The currency by the row, else beside the number, else by the header, else by the format.
-fn currency_of(view: &View<'_>, lane: &Lane, number: &Number, field: Field) -> Result<Currency, Fault> {
-    let columns = if field == Field::OriginalAmount { Field::OriginalCurrency } else { Field::Currency };
+pub(super) fn currency_of(view: &View<'_>, lane: &Lane, number: &Number, field: Field) -> Result<Currency, Fault> {
+    let columns = currency_field(field);
     let text = view.text(columns);
     if !text.is_empty() {
         return currency::parse(&text).ok_or_else(|| {

@@ -6,7 +6,7 @@ use super::time;
 use super::total_words::{self, TotalWord};
 use super::view::View;
 use crate::cells::Cell;
-use crate::format::{Condition, Covers, Field};
+use crate::format::{Condition, Covers, Field, RowRules};
 use crate::profile::vat::{self, TaxLabel};
 use crate::value::text::tidy;
 use crate::value::{DecimalSign, cell, number};
@@ -51,12 +51,50 @@ pub(super) fn of(view: &View<'_>, controls: &Controls) -> Kind {
             return Kind::Heading(text);
         }
     }
-    let dropped = rules.drop.iter().zip(&view.layout.drop).any(|(c, at)| c.holds(&view.column_text(*at)));
-    if dropped || !all_hold(view, &rules.keep, &view.layout.keep) { Kind::Dropped } else { kind }
+    if is_dropped(view, rules) { Kind::Dropped } else { kind }
 }
 
 fn all_hold(view: &View<'_>, conditions: &[Condition], columns: &[u16]) -> bool {
     conditions.iter().zip(columns).all(|(c, at)| c.holds(&view.column_text(*at)))
+}
+
+/// Whether the texts of these columns make no row anything but a sale by their words: no total, no tax, no header.
+pub(super) fn are_quiet(view: &View<'_>, columns: &[u16]) -> bool {
+    let is_header = |column: u16, text: &str| view.layout.header_row > 0 && text == view.layout.header(column);
+    columns.iter().all(|column| {
+        let text = view.column_text(*column);
+        text.is_empty() || (!is_header(*column, &text) && is_quiet(view, *column))
+    })
+}
+
+/// Whether the text of a column has no word of a total or a tax.
+fn is_quiet(view: &View<'_>, column: u16) -> bool {
+    let more = view.format.rows.total_words.as_slice();
+    // Most rows begin with a number or a day.
+    let has_letters = |text: &[u8]| !text.iter().all(|byte| matches!(byte, b' '..b'A'));
+    if more.is_empty() && view.row.text_bytes(usize::from(column)).is_some_and(|text| !has_letters(text)) {
+        return true;
+    }
+    let text = view.column_text(column);
+    total_words::find(&text, more).is_none() && vat::label(&text).is_none()
+}
+
+/// Whether a row is a sale that [names a product](product::is_named) and whose texts are [quiet](are_quiet) in the columns
+/// marked as known: what [`of`] would say of it, where no rule takes single rows or finds headings.
+#[inline]
+pub(super) fn is_sale(view: &View<'_>, is_known: &[bool]) -> bool {
+    let rules = &view.format.rows;
+    let first = (0..view.row.len()).find(|column| !cell::is_empty(view.row.cell(*column)));
+    let quiet = |first: usize| is_known.get(first) == Some(&true) || is_quiet(view, first as u16);
+    first.is_some_and(quiet)
+        && (view.format.totals.is_empty() || by_rule(view).is_none())
+        && (rules.drop.is_empty() && rules.keep.is_empty() || !is_dropped(view, rules))
+}
+
+/// Whether a filter drops the row.
+fn is_dropped(view: &View<'_>, rules: &RowRules) -> bool {
+    rules.drop.iter().zip(&view.layout.drop).any(|(c, at)| c.holds(&view.column_text(*at)))
+        || !all_hold(view, &rules.keep, &view.layout.keep)
 }
 
 /// The header's own words in the middle of the table.

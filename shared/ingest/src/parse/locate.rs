@@ -5,12 +5,30 @@ use std::sync::Arc;
 
 use super::Parser;
 use super::fault::Fault;
+use super::key::Key;
+use super::kind;
 use super::place::PlaceText;
 use super::time::{self, RowTime};
 use super::view::View;
 use crate::format::{Field, Reports};
 use crate::profile::Lane;
 use crate::record::Named;
+
+/// Place and time of rows that say them in the same cells.
+#[derive(Clone, Debug)]
+pub(super) struct Located {
+    pub named: Arc<Named>,
+    pub time: RowTime,
+}
+
+/// What rows of the same place and time say alike.
+pub(super) fn write_key<'v>(view: &'v View<'_>, lane: &'v Lane, heading: &'v str) -> impl FnOnce(&mut Key) + use<'v> {
+    move |key| {
+        key.scope(lane.number);
+        key.cells(view.row, &view.layout.place_runs);
+        key.heading(heading);
+    }
+}
 
 impl Parser<'_> {
     /// Place and time. Most rows of a file share them with others, so they are read of cells that were not seen yet only.
@@ -19,19 +37,17 @@ impl Parser<'_> {
             // Each order has a place of its own.
             self.read_place(view, lane)?
         } else {
-            let heading = &self.heading;
-            let found = self.located.find(|key| {
-                key.bytes(&lane.number.to_le_bytes());
-                key.cells(view.row, &view.layout.place_columns);
-                key.text(heading);
-            });
-            if let Some(found) = found {
-                found
+            let known = self.located.find(write_key(view, lane, &self.heading));
+            let number = if let Some(number) = known {
+                number
             } else {
-                let made = self.read_place(view, lane)?;
-                self.located.keep(made.clone());
-                made
-            }
+                let (named, time) = self.read_place(view, lane)?;
+                // Whether the texts of these cells leave a row the sale that it is.
+                let plain = kind::are_quiet(view, &view.layout.place_columns);
+                self.located.keep(Located { named, time }, plain)
+            };
+            let found = self.located.get(number);
+            (Arc::clone(&found.named), found.time)
         };
         if time.own {
             let (from, to) = time.sold_on.map_or((time.period.from, time.period.to), |day| (day, day));

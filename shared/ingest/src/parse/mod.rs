@@ -12,11 +12,14 @@ mod fault;
 mod figures;
 mod fill_down;
 mod held;
+mod key;
 mod kind;
+mod lines;
 mod locate;
 mod order;
 mod order_lines;
 mod place;
+mod plain;
 mod product;
 mod remembered;
 mod returned;
@@ -29,7 +32,6 @@ mod view;
 mod week;
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sellout_model::{Period, Vat};
@@ -42,7 +44,7 @@ use crate::profile::ending::Ending;
 use crate::profile::vat::said_of_total;
 use crate::profile::{Context, Profile, SheetLayout};
 use crate::question::Contradiction;
-use crate::record::{Control, Item, Measure, Named, RowError, Source};
+use crate::record::{Control, Item, Measure, RowError, Sale, Source};
 use crate::value::Number;
 
 pub use place::vendor_code;
@@ -65,8 +67,12 @@ pub struct Parser<'a> {
     fill: fill_down::FillDown,
     places: place::Places,
     /// Place and time of rows by the cells that say them.
-    located: remembered::Remembered<(Arc<Named>, time::RowTime)>,
+    located: remembered::Remembered<locate::Located>,
     products: product::Products,
+    /// How the table's plain rows are read, if it can have any.
+    plain: Option<plain::Plain>,
+    /// Whether plain rows may be read as such; else as all others, which comes to the same.
+    may_be_plain: bool,
     controls: control::Controls,
     order: Option<order::OpenOrder>,
     heading: String,
@@ -106,6 +112,8 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         places: place::Places::default(),
         located: remembered::Remembered::default(),
         products: product::Products::default(),
+        plain: None,
+        may_be_plain: true,
         controls: control::Controls::default(),
         order: None,
         heading: String::new(),
@@ -167,30 +175,32 @@ impl<'a> Parser<'a> {
         said.is_some() && included.is_some() && said != included
     }
 
-    /// Reads one row, or passes to the next sheet, or ends.
-    fn step(&mut self) -> Result<(), ReadError> {
+    /// Reads one row, or passes to the next sheet, or ends. What is not returned waits in the queue.
+    fn step(&mut self) -> Result<Option<Sale>, ReadError> {
         let Some(layout) = self.profile.sheets.get(self.sheet) else {
             self.finish();
-            return Ok(());
+            return Ok(None);
         };
         let Some(rows) = &mut self.rows else {
             self.rows = Some(self.book.open(usize::from(layout.sheet))?);
             self.in_tables = false;
             self.begin(layout);
-            return Ok(());
+            return Ok(None);
         };
-        let mut row = std::mem::take(&mut self.row);
-        let more = rows.next(&mut row)?;
-        if more {
-            let layout = self.table_of(layout, row.number());
-            self.pass(layout, &row);
-        } else {
+        if !rows.next(&mut self.row)? {
             self.end_table();
             self.rows = None;
             self.sheet += 1;
+            return Ok(None);
         }
-        self.row = row;
-        Ok(())
+        let layout = self.table_of(layout, self.row.number());
+        let sale = self.plain_sale(layout);
+        if sale.is_none() {
+            let row = std::mem::take(&mut self.row);
+            self.pass(layout, &row);
+            self.row = row;
+        }
+        Ok(sale)
     }
 
     /// The table that a row belongs to: the next one of the sheet, where that has begun.
@@ -219,6 +229,7 @@ impl<'a> Parser<'a> {
         self.prices.clear();
         self.vats.clear();
         self.ending = Ending::below(layout.header_row);
+        self.plain = if self.may_be_plain { plain::Plain::of(self.format, layout) } else { None };
     }
 
     fn end_table(&mut self) {
@@ -268,25 +279,6 @@ impl<'a> Parser<'a> {
     fn close_order(&mut self) {
         if let Some(order) = self.order.take() {
             self.queue.extend(order.close());
-        }
-    }
-}
-
-impl Iterator for Parser<'_> {
-    type Item = Result<Item, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(item) = self.queue.pop_front() {
-                return Some(Ok(item));
-            }
-            if self.done {
-                return None;
-            }
-            if let Err(error) = self.step() {
-                self.done = true;
-                return Some(Err(error));
-            }
         }
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 use sellout_model::{Channel, Period, Place, StoreKey, fold, squeeze};
 
-use super::remembered::{Key, Remembered};
+use super::key::Key;
+use super::remembered::Remembered;
 use crate::format::{Format, Reports};
 use crate::record::Named;
 
@@ -35,17 +36,16 @@ pub fn vendor_code(name: &str) -> String {
 impl Places {
     /// The place that these texts name.
     pub(super) fn get(&mut self, format: &Format, text: &PlaceText<'_>) -> Arc<Named> {
-        let day = |day: NaiveDate| day.num_days_from_ce().to_le_bytes();
-        let (from, to) = (day(text.period.from), day(text.period.to));
+        let day = |day: NaiveDate| i64::from(day.num_days_from_ce());
         let write = |key: &mut Key| {
-            key.bytes(&from);
-            key.bytes(&to);
+            key.number(day(text.period.from));
+            key.number(day(text.period.to));
             for name in [text.vendor_name, text.store, text.channel, text.id] {
                 key.text(name);
             }
         };
-        let Ok(named) = self.0.get_or_make(write, || Ok::<_, Infallible>(Arc::new(make(format, text))));
-        named
+        let Ok(named) = self.0.get_or_make(write, || Ok::<_, Infallible>((Arc::new(make(format, text)), false)));
+        Arc::clone(named)
     }
 }
 

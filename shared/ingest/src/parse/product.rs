@@ -6,7 +6,9 @@ use std::sync::Arc;
 use sellout_model::{Ean, EanError, ProductKey, squeeze};
 
 use super::fault::Fault;
-use super::remembered::{Key, Remembered};
+use super::key::Key;
+use super::kind;
+use super::remembered::Remembered;
 use super::view::View;
 use crate::format::Field;
 use crate::record::Product;
@@ -27,21 +29,45 @@ pub(super) struct Read {
 impl Products {
     /// Reads the product by EAN, else by the vendor's code, else by its name, which may stand in a heading row above.
     pub(super) fn read(&mut self, view: &View<'_>, heading: &str) -> Result<Read, Fault> {
-        let write = |key: &mut Key| {
-            key.bytes(&view.product_scope().to_le_bytes());
-            key.cells(view.row, &view.layout.product_columns);
-            key.text(heading);
-        };
-        self.0.get_or_make(write, || {
+        let read = self.0.get_or_make(write_key(view, heading), || {
             let product = read(view, heading)?;
             let check_digit_wrong = product.ean.is_some_and(|ean| !ean.check_digit_ok());
-            Ok(Read { product: Arc::new(product), check_digit_wrong })
-        })
+            let plain = !check_digit_wrong && is_named(view) && kind::are_quiet(view, &view.layout.product_columns);
+            Ok((Read { product: Arc::new(product), check_digit_wrong }, plain))
+        })?;
+        Ok(read.clone())
+    }
+
+    /// The number of the product that a row above named in the same way, without any heading: if its texts leave a row
+    /// the sale that it is and there is nothing to warn of.
+    #[inline]
+    pub(super) fn find_plain(&mut self, view: &View<'_>) -> Option<u32> {
+        self.0.find_plain(write_key(view, ""))
+    }
+
+    /// The product of this number.
+    #[inline]
+    pub(super) fn get(&self, number: u32) -> &Arc<Product> {
+        &self.0.get(number).product
     }
 
     /// Forgets them: another table begins.
     pub(super) fn forget(&mut self) {
         self.0.forget();
+    }
+
+    /// How often they were numbered anew.
+    pub(super) fn forgotten(&self) -> u32 {
+        self.0.forgotten()
+    }
+}
+
+/// What rows that name the same product say alike.
+fn write_key<'v>(view: &'v View<'_>, heading: &'v str) -> impl FnOnce(&mut Key) + use<'v> {
+    move |key| {
+        key.scope(view.product_scope());
+        key.cells(view.row, &view.layout.product_runs);
+        key.heading(heading);
     }
 }
 

@@ -1,140 +1,144 @@
-//! What was made of the cells and texts of earlier rows, for rows that say the same again; within a bound.
+//! What was made of the cells and texts of earlier rows, numbered, for rows that say the same again; within a bound.
 
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
-use chrono::{Datelike, Timelike};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use smallvec::SmallVec;
 
-use crate::cells::{Cell, Row};
+use super::key::Key;
 
 /// How much is remembered before it is forgotten at once. Files name fewer places and products than this, or each
 /// but once (orders).
 const BOUND: usize = 32_768;
-
-/// Keys of up to so many bytes stand beside what was made of them. Most files' do, and what a row costs here is how many
-/// places in memory have to be fetched for it.
-const INLINE: usize = 40;
-
-/// Bytes that no UTF-8 text has: what ends a part of a key, and what begins a cell that is no text.
-const END: u8 = 0xff;
-const NUMBER: u8 = 0xfe;
-const DATE: u8 = 0xfd;
-const BOOL: u8 = 0xfc;
-const ERROR: u8 = 0xfb;
+/// How many pieces of keys are kept before that: those of as many keys of sixteen pieces, 8 MiB.
+const MOST_PIECES: usize = 16 * BOUND;
 
 /// Things by what they were made of.
 #[derive(Debug)]
 pub(super) struct Remembered<T> {
-    made: Vec<(SmallVec<[u8; INLINE]>, T)>,
-    /// Where they are, by their keys' hashes.
-    at: HashTable<u32>,
+    made: Vec<T>,
+    /// Where their keys are, by the keys' hashes.
+    entries: HashTable<Entry>,
+    /// The keys, one after the other.
+    pieces: Vec<u128>,
     hashes: RandomState,
     /// What was asked for last; used again from row to row.
     key: Key,
+    /// How often they were forgotten.
+    forgotten: u32,
 }
 
-/// Cells and texts one after the other: two keys are equal only if all of their parts are.
-#[derive(Debug, Default)]
-pub(super) struct Key(Vec<u8>);
+/// Where the key of a thing is. What a row costs is how many places in memory have to be fetched for it, so it is
+/// found without a look at the thing.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    number: u32,
+    plain: bool,
+    from: u32,
+    to: u32,
+}
 
-impl Key {
-    /// Appends a text.
-    pub(super) fn text(&mut self, text: &str) {
-        self.0.extend_from_slice(text.as_bytes());
-        self.0.push(END);
-    }
-
-    /// Appends bytes of which every key has as many in this place.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(bytes);
-    }
-
-    /// Appends a row's cells in these columns.
-    pub(super) fn cells(&mut self, row: &Row, columns: &[u16]) {
-        for column in columns {
-            let column = usize::from(*column);
-            match row.text_bytes(column) {
-                Some(text) => self.0.extend_from_slice(text),
-                None => self.value(row.cell(column)),
-            }
-            self.0.push(END);
-        }
-    }
-
-    fn value(&mut self, cell: Cell<'_>) {
-        match cell {
-            Cell::Empty => {}
-            Cell::Text(text) => self.bytes(text.as_bytes()),
-            Cell::Number(number) => {
-                self.0.push(NUMBER);
-                self.bytes(&number.to_bits().to_le_bytes());
-            }
-            Cell::Date(at) => {
-                self.0.push(DATE);
-                self.bytes(&at.date().num_days_from_ce().to_le_bytes());
-                self.bytes(&at.time().num_seconds_from_midnight().to_le_bytes());
-            }
-            Cell::Bool(value) => self.bytes(&[BOOL, u8::from(value)]),
-            Cell::Error(sign) => {
-                self.0.push(ERROR);
-                self.bytes(sign.as_bytes());
-            }
-        }
+impl Entry {
+    #[inline]
+    fn key(self, pieces: &[u128]) -> &[u128] {
+        pieces.get(self.from as usize..self.to as usize).unwrap_or_default()
     }
 }
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self { made: Vec::new(), at: HashTable::new(), hashes: RandomState::default(), key: Key::default() }
+        Self {
+            made: Vec::new(),
+            entries: HashTable::new(),
+            pieces: Vec::new(),
+            hashes: RandomState::default(),
+            key: Key::default(),
+            forgotten: 0,
+        }
     }
 }
 
-impl<T: Clone> Remembered<T> {
-    /// What was made of this, if it is remembered.
+impl<T> Remembered<T> {
+    /// The number of what was made of this, if it is remembered.
     #[inline]
-    pub(super) fn find(&mut self, write: impl FnOnce(&mut Key)) -> Option<T> {
-        self.key.0.clear();
+    pub(super) fn find(&mut self, write: impl FnOnce(&mut Key)) -> Option<u32> {
+        self.entry(write).map(|entry| entry.number)
+    }
+
+    /// The same, if it is remembered as plain.
+    #[inline]
+    pub(super) fn find_plain(&mut self, write: impl FnOnce(&mut Key)) -> Option<u32> {
+        self.entry(write).filter(|entry| entry.plain).map(|entry| entry.number)
+    }
+
+    #[inline]
+    fn entry(&mut self, write: impl FnOnce(&mut Key)) -> Option<Entry> {
+        self.key.begin();
         write(&mut self.key);
-        let key = self.key.0.as_slice();
-        let entry = |at: &u32| self.made.get(*at as usize);
-        let is_it = |at: &u32| entry(at).is_some_and(|(made_of, _)| made_of.as_slice() == key);
-        let at = self.at.find(self.hashes.hash_one(key), is_it)?;
-        entry(at).map(|(_, made)| made.clone())
+        let key = self.key.pieces();
+        let is_it = |entry: &Entry| {
+            let other = entry.key(&self.pieces);
+            other.len() == key.len() && other.iter().zip(key).all(|(a, b)| a == b)
+        };
+        self.entries.find(hash(key, &self.hashes), is_it).copied()
+    }
+
+    /// What has this number, until all are forgotten.
+    #[inline]
+    pub(super) fn get(&self, number: u32) -> &T {
+        &self.made[number as usize]
+    }
+
+    /// How often they were forgotten, and their numbers given anew.
+    pub(super) fn forgotten(&self) -> u32 {
+        self.forgotten
     }
 
     /// Forgets everything.
     pub(super) fn forget(&mut self) {
         self.made.clear();
-        self.at.clear();
+        self.entries.clear();
+        self.pieces.clear();
+        self.forgotten += 1;
     }
 
-    /// Remembers what was made of that which was looked for last.
-    pub(super) fn keep(&mut self, made: T) {
-        if self.made.len() >= BOUND {
+    /// Remembers what was made of that which was looked for last, and whether it is plain: its number.
+    pub(super) fn keep(&mut self, made: T, plain: bool) -> u32 {
+        if self.made.len() >= BOUND || self.pieces.len() >= MOST_PIECES {
             self.forget();
         }
-        let Self { made: all, at, hashes, key } = self;
-        let number = all.len() as u32;
-        all.push((SmallVec::from_slice(&key.0), made));
-        let hash = |at: &u32| all.get(*at as usize).map_or(0, |(made_of, _)| hashes.hash_one(made_of.as_slice()));
-        at.insert_unique(hash(&number), number, hash);
+        let Self { made: all, entries, pieces, hashes, key, .. } = self;
+        let (number, from) = (all.len() as u32, pieces.len() as u32);
+        all.push(made);
+        pieces.extend_from_slice(key.pieces());
+        let entry = Entry { number, plain, from, to: pieces.len() as u32 };
+        entries.insert_unique(hash(key.pieces(), hashes), entry, |entry| hash(entry.key(pieces), hashes));
+        number
     }
 
-    /// What this stands for, made if it is not remembered. A failure is not remembered.
+    /// What this stands for, made if it is not remembered, with whether it is plain. A failure is not remembered.
     pub(super) fn get_or_make<E>(
         &mut self,
         write: impl FnOnce(&mut Key),
-        make: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
-        if let Some(made) = self.find(write) {
-            return Ok(made);
-        }
-        let made = make()?;
-        self.keep(made.clone());
-        Ok(made)
+        make: impl FnOnce() -> Result<(T, bool), E>,
+    ) -> Result<&T, E> {
+        let number = if let Some(number) = self.find(write) {
+            number
+        } else {
+            let (made, plain) = make()?;
+            self.keep(made, plain)
+        };
+        Ok(self.get(number))
     }
+}
+
+#[inline]
+fn hash(key: &[u128], hashes: &RandomState) -> u64 {
+    let mut hasher = hashes.build_hasher();
+    for piece in key {
+        hasher.write_u128(*piece);
+    }
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -152,7 +156,7 @@ mod tests {
                     key.text(text);
                 }
             };
-            remembered.get_or_make(write, || Ok::<_, Infallible>(number)).unwrap_or_default()
+            *remembered.get_or_make(write, || Ok::<_, Infallible>((number, false))).unwrap()
         };
         assert_eq!(get(["a", "b"], 1), 1);
         assert_eq!(get(["a", "b"], 2), 1);
@@ -161,37 +165,21 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_the_same_only_with_the_same_value_of_the_same_kind() {
-        let mut remembered = Remembered::default();
-        let cells = [
-            Cell::Empty,
-            Cell::Text("1"),
-            Cell::Number(1.0),
-            Cell::Number(f64::from_bits(0xffff_0000_0000_00ff)),
-            Cell::Bool(true),
-            Cell::Error("1"),
-        ];
-        let all: Vec<[Cell<'_>; 2]> = cells.iter().flat_map(|a| cells.iter().map(move |b| [*a, *b])).collect();
-        for turn in 0..2 {
-            for (number, pair) in all.iter().enumerate() {
-                let mut row = Row::new();
-                for cell in pair {
-                    row.push(*cell);
-                }
-                let got =
-                    remembered.get_or_make(|key| key.cells(&row, &[0, 1]), || Ok::<_, Infallible>((turn, number)));
-                assert_eq!(got, Ok((0, number)));
-            }
-        }
-    }
-
-    #[test]
     fn it_is_bounded() {
         let mut remembered = Remembered::default();
         for number in 0..3 * BOUND {
             let text = number.to_string();
-            remembered.get_or_make(|key| key.text(&text), || Ok::<_, Infallible>(number)).unwrap_or_default();
+            remembered.get_or_make(|key| key.text(&text), || Ok::<_, Infallible>((number, false))).unwrap();
             assert!(remembered.made.len() <= BOUND);
+        }
+        let long = "a name that goes on and on".repeat(1_000);
+        for number in 0..2_000 {
+            let write = |key: &mut Key| {
+                key.number(number);
+                key.text(&long);
+            };
+            remembered.get_or_make(write, || Ok::<_, Infallible>((0, false))).unwrap();
+            assert!(remembered.pieces.len() < MOST_PIECES + long.len());
         }
     }
 }

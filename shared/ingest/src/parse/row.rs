@@ -185,13 +185,13 @@ impl Parser<'_> {
             source: Source { column: lane.own_column, ..source(view) },
             named,
             sold_on: time.sold_on,
-            period: time.sold_on.map_or(time.period, sellout_model::Period::day),
+            period: time.speaks_for(),
             product: Arc::clone(product),
             quantity: figures.quantity,
             amount: figures.amount,
             currency: figures.currency,
             vat: self.vat_of(view.layout, figures.amount_column),
-            vat_rate: self.format.policy.vat_rate.map(|rate| rate.0),
+            vat_rate: self.vat_rate(),
             order,
         };
         if let Some(together) = &mut self.together {

@@ -22,6 +22,13 @@ pub(super) struct RowTime {
     pub own: bool,
 }
 
+impl RowTime {
+    /// What its row speaks for: its day, else the reporting period.
+    pub(super) fn speaks_for(&self) -> Period {
+        self.sold_on.map_or(self.period, Period::day)
+    }
+}
+
 /// Reads the time by the row's day, its first and last day, its period, its month or week and year, the label above, the
 /// sheet's name, and last what is said of the whole file.
 pub(super) fn read(view: &View<'_>, lane: &Lane, file: &FilePeriod) -> Result<RowTime, Fault> {

@@ -67,6 +67,11 @@ impl Columns {
     }
 }
 
+/// Sorted columns as runs of such beside one another: the first and the last of each.
+pub(crate) fn runs(columns: &[u16]) -> Vec<(u16, u16)> {
+    columns.chunk_by(|a, b| a + 1 == *b).map(|run| (run[0], run[run.len() - 1])).collect()
+}
+
 /// The column of a single spelling.
 pub(crate) fn find_one(spelling: &str, keys: &[String]) -> Option<u16> {
     column_of(spelling, &header_key(spelling), keys)

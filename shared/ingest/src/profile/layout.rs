@@ -1,7 +1,7 @@
 //! Where everything stands on one sheet: found once, used for every row.
 
 use super::bands::{self, Lane};
-use super::columns::{Columns, find, find_one};
+use super::columns::{Columns, find, find_one, runs};
 use super::header::Header;
 use super::scan::Undecided;
 use super::vat;
@@ -45,8 +45,12 @@ pub struct SheetLayout {
     pub(crate) read_columns: Vec<u16>,
     /// The columns of the fields that say where and when.
     pub(crate) place_columns: Vec<u16>,
+    /// The same as runs of columns beside one another: the first and the last of each.
+    pub(crate) place_runs: Vec<(u16, u16)>,
     /// The columns of the fields that say which product.
     pub(crate) product_columns: Vec<u16>,
+    /// The same as runs.
+    pub(crate) product_runs: Vec<(u16, u16)>,
     /// What a row is read through.
     pub lanes: Vec<Lane>,
     /// How many rows the table has that are not blank.
@@ -88,6 +92,8 @@ impl SheetLayout {
         let sums = format.bands.iter().flat_map(|bands| &bands.total);
         let check = |check: &crate::format::Check| find(&check.total, keys).zip(find(&check.of, keys));
         let found = bands::lanes(format, header, &columns);
+        let place_columns = columns.of_those(Field::may_say_place);
+        let product_columns = columns.of_those(|field| Field::IDENTITY.contains(&field));
         let label_source = Source { sheet: sheet as u16, row: header.row, column: None };
         Self {
             sheet: sheet as u16,
@@ -107,8 +113,10 @@ impl SheetLayout {
             repeated: found.repeated,
             sums: found.sums,
             read_columns: columns.used(),
-            place_columns: columns.of_those(Field::may_say_place),
-            product_columns: columns.of_those(|field| Field::IDENTITY.contains(&field)),
+            place_runs: runs(&place_columns),
+            place_columns,
+            product_runs: runs(&product_columns),
+            product_columns,
             columns,
             rows: 0,
             bare_months: false,

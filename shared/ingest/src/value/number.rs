@@ -138,8 +138,15 @@ fn plain_hint(bytes: &[u8]) -> Option<NumberHint> {
     }
 }
 
-/// The common case without any ornament: `-?digits[sign digits]`, at most 18 digits.
 fn plain_digits(bytes: &[u8], sign: DecimalSign) -> Option<Number> {
+    let (mantissa, scale) = plain(bytes, sign)?;
+    Some(Number { mantissa: i128::from(mantissa), scale, currency: None })
+}
+
+/// The common case without any ornament: `-?digits[sign digits]`, at most 18 digits. All of them, and how many are
+/// decimals.
+#[inline]
+pub(crate) fn plain(bytes: &[u8], sign: DecimalSign) -> Option<(i64, u32)> {
     let (negative, digits) = match bytes.split_first()? {
         (b'-', rest) => (true, rest),
         _ => (false, bytes),
@@ -163,9 +170,8 @@ fn plain_digits(bytes: &[u8], sign: DecimalSign) -> Option<Number> {
             return None;
         }
     }
-    let mantissa = i128::from(if negative { -mantissa } else { mantissa });
     let scale = point.map_or(0, |at| digits.len() - 1 - at) as u32;
-    Some(Number { mantissa, scale, currency: None })
+    Some((if negative { -mantissa } else { mantissa }, scale))
 }
 
 #[cfg(test)]
