@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use sellout_ingest::question::{Contradiction, about_amounts};
-use sellout_ingest::{Context, Drift, Format, Item, Profile, ReadError, RowWarning, parse, profile};
+use sellout_ingest::{Context, Drift, Format, Item, Line, Profile, ReadError, RowWarning, parse, profile};
 use sellout_model::{LoadId, OrgId, UploadId};
 use sellout_store::load::{self, Chunk, Load, WriteError};
 use sellout_store::rates::RateTable;
@@ -126,8 +126,11 @@ fn parse_all(
     }
     let (mut items, mut a_chunk) = (0, A_FIRST_CHUNK);
     let mut parser = parse(&*book, &plan.format, &plan.profile, &plan.context);
-    for item in parser.by_ref() {
-        preparer.add(item?);
+    while let Some(line) = parser.next_line()? {
+        match line {
+            Line::Sale(sale) => preparer.add_sale(&parser, &sale),
+            Line::Item(item) => preparer.add(item),
+        }
         items += 1;
         if items == a_chunk {
             (items, a_chunk) = (0, most.min(2 * a_chunk));

@@ -1,28 +1,23 @@
 //! Items become rows that only have to be written, in the thread that parses: converted, hashed, and numbered, so that
 //! what many rows share is looked up once a chunk (places) or once a load (products) and not once a row.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-use sellout_ingest::{AliasRow, Format, Item, Named, Product, Record, RowError};
+use sellout_ingest::{AliasRow, Format, Item, Named, Parser, Product, Record, RowError, Sale};
 use sellout_store::load::{MetPlace, SalesRow};
-use sellout_store::product_aliases::ANY_VENDOR;
-use sellout_store::product_keys::spoken_by;
 use sellout_store::row_errors::NewRowError;
 
 use super::Counted;
-use super::derive::{Conversion, sales_row};
+use super::derive::{Conversion, Said, sales_row};
 use super::keys::Called;
+use super::numbers::{Numbers, is_everybodys};
+use super::parsed::{Parsed, Spot};
 use super::places::{News, Places};
 
 /// How many row errors are kept with their values; the others are counted by kind.
 const KEPT_ERRORS: usize = 10_000;
 /// How many names of products one file may bring: they are kept in memory until it ends.
 const MOST_ALIASES: usize = 200_000;
-
-/// How many products are numbered before they are numbered afresh.
-const MOST_PRODUCTS: usize = 32_768;
 
 /// What is written together.
 #[derive(Debug, Default)]
@@ -53,24 +48,8 @@ pub(super) struct Preparer {
     next_row: i32,
     chunk: Prepared,
     numbers: Numbers,
-}
-
-/// The numbers of places within the chunk and of products within the load, by the addresses of their allocations. What
-/// these hold is not looked at again: a row costs what it fetches from memory.
-#[derive(Debug, Default)]
-struct Numbers {
-    places: HashMap<usize, u32, RandomState>,
-    /// The places, lest their addresses are given to others.
-    named: Vec<Arc<Named>>,
-    /// The vendor of each place.
-    vendor_of: Vec<u32>,
-    vendors: HashMap<String, u32>,
-    /// Products by what everybody means: most of a file's are known by their EANs.
-    everybodys: HashMap<usize, u32, RandomState>,
-    /// Products by what this vendor means.
-    vendors_own: HashMap<(usize, u32), u32, RandomState>,
-    /// The products by their numbers.
-    products: Vec<Arc<Product>>,
+    /// The same by the numbers that the parser gives.
+    parsed: Parsed,
 }
 
 impl Preparer {
@@ -83,12 +62,14 @@ impl Preparer {
             next_row: 0,
             chunk: Prepared::default(),
             numbers: Numbers::default(),
+            parsed: Parsed::default(),
         }
     }
 
     /// What was prepared since the last call.
     pub(super) fn take(&mut self) -> Prepared {
         let next = Prepared { afresh: self.numbers.end_chunk(), ..Prepared::default() };
+        self.parsed.end_chunk(next.afresh);
         let mut chunk = std::mem::replace(&mut self.chunk, next);
         chunk.news = self.sellers.take_news();
         chunk.read = self.counted.read();
@@ -122,21 +103,66 @@ impl Preparer {
         self.error(RowError { source, column: None, code: "too_many_names", message, value, raw: String::new() });
     }
 
-    fn sale(&mut self, record: Record) {
-        let booked_on = record.sold_on.unwrap_or(record.period.to);
-        let converted = self.conversion.convert(record.amount, record.currency, booked_on);
-        self.counted.add_original(record.currency, record.amount);
+    /// Adds a sale by the parser's numbers.
+    pub(super) fn add_sale(&mut self, parser: &Parser<'_>, sale: &Sale) {
+        self.parsed.follow(parser.numberings());
+        let spot = self.spot(parser, sale);
+        let key = self.key(parser, sale, spot.place);
+        let said = Said {
+            product_key: parser.product(sale).key.as_str(),
+            source: sale.source,
+            sold_on: spot.sold_on,
+            booked_on: spot.booked_on,
+            quantity: sale.quantity,
+            amount: Some(sale.amount),
+            currency: Some(sale.currency),
+            vat: sale.vat,
+            vat_rate: parser.vat_rate(),
+            order: None,
+        };
+        self.row(said, spot.place, key);
+    }
+
+    fn spot(&mut self, parser: &Parser<'_>, sale: &Sale) -> Spot {
+        if let Some(spot) = self.parsed.spot(sale) {
+            return spot;
+        }
+        let (named, sold_on, period) = parser.located(sale);
+        let spot = Spot { place: self.place(named), sold_on, booked_on: period.to };
+        self.parsed.keep_spot(sale, spot);
+        spot
+    }
+
+    /// The number of a sale's product; the same in all places only where everybody means the same by it.
+    fn key(&mut self, parser: &Parser<'_>, sale: &Sale, place: u32) -> u32 {
+        if let Some(key) = self.parsed.key(sale) {
+            return key;
+        }
+        let ((named, ..), product) = (parser.located(sale), parser.product(sale));
+        let key = self.product(place, named, product);
+        if is_everybodys(named, product) {
+            self.parsed.keep_key(sale, key);
+        }
+        key
+    }
+
+    fn sale(&mut self, mut record: Record) {
         let place = self.place(&record.named);
         let key = self.product(place, &record.named, &record.product);
+        self.row(Said::of(&mut record), place, key);
+    }
+
+    fn row(&mut self, said: Said<'_>, place: u32, key: u32) {
+        let converted = self.conversion.convert(said.amount, said.currency, said.booked_on);
+        self.counted.add_original(said.currency, said.amount);
         self.next_row += 1;
         self.counted.loaded += 1;
-        self.chunk.rows.push(sales_row(record, converted, place, key, self.next_row));
+        self.chunk.rows.push(sales_row(said, converted, place, key, self.next_row));
     }
 
     fn place(&mut self, named: &Arc<Named>) -> u32 {
-        let address = Arc::as_ptr(named).addr();
-        if let Some(number) = self.numbers.places.get(&address) {
-            return *number;
+        if let Some(number) = self.numbers.place(named) {
+            return number;
         }
         let number = self.chunk.places.len() as u32;
         let sold_by = self.sellers.meet(named);
@@ -146,20 +172,8 @@ impl Preparer {
     }
 
     fn product(&mut self, place: u32, named: &Named, product: &Arc<Product>) -> u32 {
-        let address = Arc::as_ptr(product).addr();
-        if let Some(number) = self.numbers.everybodys.get(&address) {
-            return *number;
-        }
-        let next = self.numbers.products.len() as u32;
-        let vendor = &named.place.vendor;
-        let number = if spoken_by(product.ean.as_ref(), vendor) == ANY_VENDOR {
-            *self.numbers.everybodys.entry(address).or_insert(next)
-        } else {
-            let vendor = self.numbers.vendor_of.get(place as usize).copied().unwrap_or(u32::MAX);
-            *self.numbers.vendors_own.entry((address, vendor)).or_insert(next)
-        };
-        if number == next {
-            self.numbers.products.push(Arc::clone(product));
+        let (number, is_new) = self.numbers.product(place, named, product);
+        if is_new {
             self.chunk.called.push(Called { place: Arc::clone(&named.place), product: Arc::clone(product) });
         }
         number
@@ -198,39 +212,15 @@ impl Preparer {
     }
 }
 
-impl Numbers {
-    fn enter_place(&mut self, named: &Arc<Named>, number: u32) {
-        let (vendor, next) = (&named.place.vendor, self.vendors.len() as u32);
-        let vendor = match self.vendors.get(vendor) {
-            Some(known) => *known,
-            None => *self.vendors.entry(vendor.clone()).or_insert(next),
-        };
-        self.places.insert(Arc::as_ptr(named).addr(), number);
-        self.named.push(Arc::clone(named));
-        self.vendor_of.push(vendor);
-    }
-
-    /// Forgets the places, and the products once they are too many: whether it forgot them.
-    fn end_chunk(&mut self) -> bool {
-        self.places.clear();
-        self.named.clear();
-        self.vendor_of.clear();
-        let afresh = self.products.len() > MOST_PRODUCTS || self.vendors.len() > MOST_PRODUCTS;
-        if afresh {
-            self.vendors.clear();
-            self.everybodys.clear();
-            self.vendors_own.clear();
-            self.products.clear();
-        }
-        afresh
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use sellout_ingest::{Context, Line, MemoryBook, parse, profile};
     use sellout_model::{Channel, Currency, Ean, Period, Place, ProductKey, StoreKey, Vat};
+    use sellout_store::product_aliases::ANY_VENDOR;
+    use sellout_store::product_keys::spoken_by;
     use sellout_store::rates::RateTable;
 
+    use super::super::numbers::MOST_PRODUCTS;
     use super::*;
 
     fn sale(vendor: &str, code: &str) -> Item {
@@ -297,5 +287,83 @@ mod tests {
         let (rows, afresh) = written(&chunks);
         assert!(rows == expected, "a row has another's product");
         assert_eq!(afresh, 2);
+    }
+
+    /// What the writer finds for each row of a table that the parser reads, a chunk at a time, and what its records say:
+    /// place, vendor whose word it is, key, day and amount.
+    fn parsed(rows: &[String], a_chunk: usize) -> (Vec<String>, Vec<String>, u32) {
+        let book = MemoryBook::of_rows(rows.iter().map(|row| row.split(',')));
+        let (format, ctx) = (Format::builtin_by_code("generic").unwrap(), Context::default());
+        let known = profile(&book, format, &ctx).unwrap();
+        let conversion = Conversion { rates: RateTable::default(), currency: Currency::EUR };
+        let mut preparer = Preparer::new(format, Vec::new(), Arc::new(conversion));
+        let mut parser = parse(&book, format, &known, &ctx);
+        let (mut found, mut numbered, mut items, mut by_numbers) = (Vec::new(), Vec::new(), 0, 0);
+        let mut take = |preparer: &mut Preparer| {
+            let chunk = preparer.take();
+            if chunk.afresh {
+                numbered.clear();
+            }
+            numbered.extend(chunk.called.iter().map(|c| format!("{} {}", c.spoken_by(), c.product.key)));
+            found.extend(chunk.rows.iter().map(|row| {
+                let (place, called) = (&chunk.places[row.place as usize].place, &numbered[row.key as usize]);
+                format!("{place} {called} {:?} {:?}", row.sold_on, row.amount)
+            }));
+        };
+        while let Some(line) = parser.next_line().unwrap() {
+            match line {
+                Line::Sale(sale) => {
+                    by_numbers += 1;
+                    preparer.add_sale(&parser, &sale);
+                }
+                Line::Item(item) => preparer.add(item),
+            }
+            items += 1;
+            if items % a_chunk == 0 {
+                take(&mut preparer);
+            }
+        }
+        take(&mut preparer);
+        let said = parse(&book, format, &known, &ctx).filter_map(|item| match item.unwrap() {
+            Item::Sale(r) => {
+                let by = spoken_by(r.product.ean.as_ref(), &r.named.place.vendor).to_owned();
+                Some(format!("{} {by} {} {:?} {:?}", r.named.place, r.product.key, r.sold_on, r.amount))
+            }
+            _ => None,
+        });
+        (found, said.collect(), by_numbers)
+    }
+
+    #[test]
+    fn sales_by_the_parsers_numbers_are_those_of_their_records_over_chunks_and_renumberings() {
+        let header = "reseller,store,month,functional_name,quantity,amount,currency".to_owned();
+        // More names than the parser and the load number at a time, each of two resellers now and then.
+        let names = (0..MOST_PRODUCTS + 900).flat_map(|n| {
+            let row = move |at: &str| format!("{at},2025-04,Soap {n},1,5.00,EUR");
+            let others = if n % 16 == 0 { vec![row("A,One"), row("B,Two"), row("B,One")] } else { Vec::new() };
+            std::iter::once(row("A,One")).chain(others)
+        });
+        let rows: Vec<String> = std::iter::once(header).chain(names).collect();
+        let (found, said, by_numbers) = parsed(&rows, 6_000);
+        assert_eq!(found.len(), rows.len() - 1);
+        assert!(by_numbers as usize > MOST_PRODUCTS / 8, "{by_numbers}");
+        assert!(found == said, "a row has another's place or product");
+    }
+
+    #[test]
+    fn a_valid_ean_is_the_same_word_of_all_resellers_and_a_code_is_each_ones_own() {
+        let rows = [
+            "reseller,sold_on,product_ean,quantity,amount,currency",
+            "A,2025-04-01,4006381333931,1,5.00,EUR",
+            "A,2025-04-01,4006381333931,2,6.00,EUR",
+            "B,2025-04-02,4006381333931,3,7.00,EUR",
+            "B,2025-04-02,4006381333931,3,8.00,EUR",
+        ];
+        for a_chunk in [1, 3, 10] {
+            let (found, said, by_numbers) = parsed(&rows.map(str::to_owned), a_chunk);
+            assert_eq!((&found, by_numbers), (&said, 2));
+            let word = format!(" {ANY_VENDOR} 4006381333931 ");
+            assert!(found.iter().all(|row| row.contains(&word)), "{found:?}");
+        }
     }
 }
