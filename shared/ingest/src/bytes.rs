@@ -1,4 +1,4 @@
-//! Finds a byte in short texts, eight bytes at a time.
+//! Finds a byte in short texts, eight or sixteen bytes at a time.
 //!
 //! Cells are shorter than what a call of a vectorised search costs; this stays inline. Long searches (for the end
 //! of a line) are left to memchr.
