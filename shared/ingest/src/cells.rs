@@ -51,14 +51,35 @@ enum Value {
     Error(Slot),
 }
 
+/// The text of some cells beside one another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Delimited<'a> {
+    pub(crate) whole: &'a [[u8; PIECE]],
+    pub(crate) last: &'a [u8; PIECE],
+    /// How many bytes of the last piece are of the cells: fewer than it has.
+    pub(crate) counting: usize,
+}
+
+/// How a row's text came about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Made {
+    /// Put together cell by cell, or a record whose cells are not parted by a delimiter.
+    #[default]
+    Anyhow,
+    /// A record: the cells with a delimiter between them and nothing else.
+    Delimited,
+    /// A record some of whose cells may be quoted. Where two cells have one byte between them, neither is, and that byte is
+    /// a delimiter.
+    Quoted,
+}
+
 /// One row: its true number in the file and its cells by position. Reused from row to row.
 #[derive(Debug, Default)]
 pub struct Row {
     number: u32,
     hidden: bool,
     fault: Option<&'static str>,
-    /// Whether the text is the cells with a delimiter between them and nothing else.
-    delimited: bool,
+    made: Made,
     text: String,
     slots: Vec<Slot>,
     values: Vec<Value>,
@@ -110,12 +131,19 @@ impl Row {
         self.text.push_str(text);
     }
 
+    /// The same of a record whose cells stand between delimiters and may be quoted: [`Row::push_span`] names those that
+    /// stand in it as they are, [`Row::push_text`] gives the others.
+    pub(crate) fn set_quoted(&mut self, text: &str) {
+        self.set_text(text);
+        self.text.push_str(PADDING);
+        self.made = Made::Quoted;
+    }
+
     /// Appends the cell that stands from byte `start` to byte `end` of the record's text.
     ///
-    /// The bounds are character boundaries inside the text that [`Row::set_text`] took.
+    /// The bounds are character boundaries inside the text that the row took.
     #[inline]
     pub fn push_span(&mut self, start: usize, end: usize) {
-        self.delimited = false;
         self.slots.push(span(&self.text, start, end));
     }
 
@@ -124,7 +152,7 @@ impl Row {
         self.number = number;
         self.hidden = false;
         self.fault = None;
-        self.delimited = true;
+        self.made = Made::Delimited;
         self.text.clear();
         self.text.push_str(text);
         self.text.push_str(PADDING);
@@ -148,7 +176,9 @@ impl Row {
 
     /// Appends a cell.
     pub fn push(&mut self, cell: Cell<'_>) {
-        self.delimited = false;
+        if self.made == Made::Delimited {
+            self.made = Made::Quoted;
+        }
         let slot = match cell {
             Cell::Empty => Slot::EMPTY,
             Cell::Text(text) => self.keep(text),
@@ -197,18 +227,36 @@ impl Row {
         if slot.start < slot.end { self.text.as_bytes().get(slot.start as usize..slot.end as usize) } else { None }
     }
 
-    /// The text from the beginning of a cell of text on, in pieces of which one at least goes on behind it, and how many
-    /// bytes it is to the end of another cell of text: these and those between them, with a delimiter between each two that
-    /// stands in none of them. There are no zeros in it.
+    /// The first piece from where a cell of text begins, and how many bytes the text has, be they more or fewer; none where
+    /// the cell holds something else or nothing, or the row's text ends before the piece does.
     #[inline]
-    pub(crate) fn delimited(&self, first: u16, last: u16) -> Option<(&[[u8; PIECE]], usize)> {
-        let slot = |column: u16| self.slots.get(usize::from(column)).filter(|slot| slot.start < slot.end);
-        let (start, end) = (slot(first)?.start, slot(last)?.end);
-        if !self.delimited {
+    pub(crate) fn first_piece(&self, column: usize) -> Option<(u128, usize)> {
+        let slot = self.slots.get(column).filter(|slot| slot.start < slot.end)?;
+        let piece = self.text.as_bytes().get(slot.start as usize..)?.first_chunk()?;
+        Some((u128::from_le_bytes(*piece), (slot.end - slot.start) as usize))
+    }
+
+    /// The text from the beginning of a cell of text to the end of another one: these and those between them, with a
+    /// delimiter between each two that stands in none of them. It comes in whole pieces and a last one, of which so many bytes
+    /// count. There are no zeros in it.
+    #[inline]
+    pub(crate) fn delimited(&self, first: u16, last: u16) -> Option<Delimited<'_>> {
+        if self.made != Made::Delimited && !self.are_delimited(first, last) {
             return None;
         }
-        let pieces = self.text.as_bytes().get(start as usize..)?.as_chunks().0;
-        Some((pieces, end.checked_sub(start)? as usize))
+        let slot = |column: u16| self.slots.get(usize::from(column)).filter(|slot| slot.start < slot.end);
+        let (start, end) = (slot(first)?.start, slot(last)?.end);
+        let size = end.checked_sub(start)? as usize;
+        let pieces: &[[u8; PIECE]] = self.text.as_bytes().get(start as usize..)?.as_chunks().0;
+        // None where the text ends before the last piece does.
+        let (last, whole) = pieces.get(..=size / PIECE)?.split_last()?;
+        Some(Delimited { whole, last, counting: size % PIECE })
+    }
+
+    #[cold]
+    fn are_delimited(&self, first: u16, last: u16) -> bool {
+        let cells = self.slots.get(usize::from(first)..=usize::from(last)).unwrap_or_default();
+        self.made == Made::Quoted && cells.windows(2).all(|pair| pair[0].end + 1 == pair[1].start)
     }
 
     #[inline]
@@ -238,7 +286,7 @@ impl Row {
 
     /// Empties the cell in column `column` (0-based), and drops the empty ones that the row then ends with.
     pub fn empty(&mut self, column: usize) {
-        self.delimited = false;
+        self.made = Made::Anyhow;
         if let Some(slot) = self.slots.get_mut(column) {
             *slot = Slot::EMPTY;
         }
@@ -253,7 +301,7 @@ impl Row {
     }
 
     fn clear(&mut self) {
-        self.delimited = false;
+        self.made = Made::Anyhow;
         self.text.clear();
         self.slots.clear();
         self.values.clear();

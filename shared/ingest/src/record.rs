@@ -44,7 +44,8 @@ pub struct Record {
     pub order: Option<Box<OrderFields>>,
 }
 
-/// A sale of a row whose place, time and product were said by rows above it: their numbers, and its figures.
+/// A sale of a row whose outlet, time and product were said by rows above it: the numbers of place and product, its time
+/// and its figures.
 ///
 /// The numbers are those of one [`Parser`](crate::Parser), which tells what they stand for, until it
 /// [numbers anew](crate::Parser::numberings).
@@ -52,8 +53,12 @@ pub struct Record {
 pub struct Sale {
     /// The row it came from.
     pub source: Source,
-    /// The number of its place and time.
-    pub located: u32,
+    /// The number of its place.
+    pub place: u32,
+    /// The row's own day, if it has one.
+    pub sold_on: Option<NaiveDate>,
+    /// The period the row speaks for: its day, else the place's period.
+    pub period: Period,
     /// The number of its product.
     pub product: u32,
     /// Pieces; `None` where the file has none.

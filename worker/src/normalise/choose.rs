@@ -36,7 +36,7 @@ pub(super) fn default_mode(format: &Format) -> Mode {
 
 /// Whether statements are orders or settlements, which have no days as places.
 pub(super) fn counts_by_id(format: &Format) -> bool {
-    matches!(format.policy.reports, Reports::Orders | Reports::Settlements)
+    format.policy.reports.is_by_id()
 }
 
 /// All formats that apply to an organisation, with what earlier files taught about them: its own ones, then the

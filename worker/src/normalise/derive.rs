@@ -64,7 +64,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The sales row of what a row says: `place` and `key` are those of its chunk, `row_no` numbers the rows of a load.
+/// The sales row of what a row says: `place` and `key` are numbers of the load, `row_no` numbers the rows of a load.
 pub(super) fn sales_row(said: Said<'_>, converted: Converted, place: u32, key: u32, row_no: i32) -> SalesRow {
     let facts = RowFacts {
         product_key: said.product_key,

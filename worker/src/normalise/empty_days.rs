@@ -39,7 +39,8 @@ pub(super) async fn fill(services: &Services, format: &Format, loading: &mut Loa
             place: Arc::new(Place::period(vendor.clone(), store.clone(), channel, &Period::day(day))),
             sold_by: Arc::clone(&sold_by),
         });
-        load::write(&services.db, loading, Chunk { places: places.collect(), ..Chunk::default() }).await?;
+        load::write(&services.db, loading, Chunk { afresh: true, places: places.collect(), ..Chunk::default() })
+            .await?;
     }
     Ok(())
 }

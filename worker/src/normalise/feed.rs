@@ -24,14 +24,14 @@ use crate::services::Services;
 /// How many items travel together: a chunk of them is written in about 50 ms on `SQLite`, where others wait for it.
 const A_CHUNK: usize = 6_000;
 /// The same on `PostgreSQL`, where nobody waits and each chunk costs a few round trips.
-const A_LARGE_CHUNK: usize = 16_000;
+const A_LARGE_CHUNK: usize = 12_000;
 /// How many chunks are written at a time on `PostgreSQL`: its indexes keep one of its processes busier than this one.
 const AT_ONCE: usize = 2;
 /// The first chunk is smaller and each one twice the one before: most products are new in it, and the next are looked up
 /// while its rows are written.
 const A_FIRST_CHUNK: usize = 1_500;
 /// How many chunks wait for the writer.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 
 /// What the profile found, ready to parse by.
 #[derive(Debug)]
@@ -134,13 +134,13 @@ fn parse_all(
         items += 1;
         if items == a_chunk {
             (items, a_chunk) = (0, most.min(2 * a_chunk));
-            if send.blocking_send(preparer.take()).is_err() {
+            if send.blocking_send(preparer.take(a_chunk)).is_err() {
                 return Ok(preparer.finish());
             }
         }
     }
     // The receiver is gone only if the load has ended already.
-    send.blocking_send(preparer.take()).unwrap_or_default();
+    send.blocking_send(preparer.take(0)).unwrap_or_default();
     for warning in book.warnings() {
         preparer.add(Item::Warning(Box::new(warning)));
     }
@@ -186,7 +186,7 @@ impl Writer<'_> {
         if let Some(pricing) = &mut self.pricing {
             pricing.fill(self.services.db.read(), self.work.org, &mut prepared, &new, &keys).await?;
         }
-        let chunk = Chunk { places: prepared.places, keys, rows: prepared.rows };
+        let chunk = Chunk { afresh: prepared.afresh, places: prepared.places, keys, rows: prepared.rows };
         let entered = load::enter(&self.services.db, load, chunk).await?;
         self.keys.bound();
         let errors =

@@ -1,4 +1,4 @@
-//! Numbers of places and products, so that what many rows share is looked up once a chunk or a load.
+//! Numbers of places and products, so that what many rows share is looked up once a load.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,15 +8,15 @@ use sellout_ingest::{Named, Product};
 use sellout_store::product_aliases::ANY_VENDOR;
 use sellout_store::product_keys::spoken_by;
 
-/// How many products are numbered before they are numbered afresh.
-pub(super) const MOST_PRODUCTS: usize = 32_768;
+/// How many places or products are numbered before both are numbered afresh.
+pub(super) const MOST: usize = 32_768;
 
-/// The numbers of places within the chunk and of products within the load, by the addresses of their allocations. What
-/// these hold is not looked at again: a row costs what it fetches from memory.
+/// The numbers of places and products within the load, by the addresses of their allocations. What these hold is not looked
+/// at again: a row costs what it fetches from memory.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     places: HashMap<usize, u32, RandomState>,
-    /// The places, lest their addresses are given to others.
+    /// The places by their numbers: held, lest their addresses are given to others.
     named: Vec<Arc<Named>>,
     /// The vendor of each place.
     vendor_of: Vec<u32>,
@@ -25,7 +25,7 @@ pub(super) struct Numbers {
     everybodys: HashMap<usize, u32, RandomState>,
     /// Products by what this vendor means.
     vendors_own: HashMap<(usize, u32), u32, RandomState>,
-    /// The products by their numbers.
+    /// The products by their numbers: held for the same reason.
     products: Vec<Arc<Product>>,
 }
 
@@ -35,12 +35,12 @@ pub(super) fn is_everybodys(named: &Named, product: &Product) -> bool {
 }
 
 impl Numbers {
-    /// The number of a place in its chunk, if it was met.
+    /// The number of a place, if it was met.
     pub(super) fn place(&self, named: &Arc<Named>) -> Option<u32> {
         self.places.get(&Arc::as_ptr(named).addr()).copied()
     }
 
-    /// The number of a product in its load, as it is meant at this place of the chunk, and whether it is new.
+    /// The number of a product, as it is meant at this place, and whether it is new.
     pub(super) fn product(&mut self, place: u32, named: &Named, product: &Arc<Product>) -> (u32, bool) {
         let address = Arc::as_ptr(product).addr();
         if let Some(number) = self.everybodys.get(&address) {
@@ -59,8 +59,9 @@ impl Numbers {
         (number, number == next)
     }
 
-    /// Enters a place that was met.
-    pub(super) fn enter_place(&mut self, named: &Arc<Named>, number: u32) {
+    /// Enters a place that was met: its number.
+    pub(super) fn enter_place(&mut self, named: &Arc<Named>) -> u32 {
+        let number = self.named.len() as u32;
         let (vendor, next) = (&named.place.vendor, self.vendors.len() as u32);
         let vendor = match self.vendors.get(vendor) {
             Some(known) => *known,
@@ -69,19 +70,14 @@ impl Numbers {
         self.places.insert(Arc::as_ptr(named).addr(), number);
         self.named.push(Arc::clone(named));
         self.vendor_of.push(vendor);
+        number
     }
 
-    /// Forgets the places, and the products once they are too many: whether it forgot them.
+    /// Forgets all once they are too many: whether it did.
     pub(super) fn end_chunk(&mut self) -> bool {
-        self.places.clear();
-        self.named.clear();
-        self.vendor_of.clear();
-        let afresh = self.products.len() > MOST_PRODUCTS || self.vendors.len() > MOST_PRODUCTS;
+        let afresh = self.named.len() > MOST || self.products.len() > MOST;
         if afresh {
-            self.vendors.clear();
-            self.everybodys.clear();
-            self.vendors_own.clear();
-            self.products.clear();
+            *self = Self::default();
         }
         afresh
     }

@@ -1,23 +1,14 @@
-//! What the parser's numbers of places and products stand for in a load, so that a sale by numbers is looked up by them.
+//! What the parser's numbers of places and products stand for in a load: a sale by numbers is looked up by them.
 
-use chrono::NaiveDate;
 use sellout_ingest::Sale;
 
-/// Places of the chunk and products of the load by the parser's numbers.
+/// Places and products of the load by the parser's numbers.
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
     /// How often the parser had numbered anew when these were entered.
     numberings: u32,
-    spots: Vec<Option<Spot>>,
+    places: Vec<Option<u32>>,
     keys: Vec<Option<u32>>,
-}
-
-/// The number of a place in its chunk, and the time of the rows there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
-    pub(super) place: u32,
-    pub(super) sold_on: Option<NaiveDate>,
-    pub(super) booked_on: NaiveDate,
 }
 
 impl Parsed {
@@ -26,22 +17,19 @@ impl Parsed {
     pub(super) fn follow(&mut self, numberings: u32) {
         if self.numberings != numberings {
             self.numberings = numberings;
-            self.spots.clear();
-            self.keys.clear();
+            self.forget();
         }
     }
 
-    /// Ends a chunk, and with it its numbers of places; those of products too where they are given afresh.
-    pub(super) fn end_chunk(&mut self, afresh: bool) {
-        self.spots.clear();
-        if afresh {
-            self.keys.clear();
-        }
+    /// Forgets what the numbers stood for: the load's are given afresh.
+    pub(super) fn forget(&mut self) {
+        self.places.clear();
+        self.keys.clear();
     }
 
     #[inline]
-    pub(super) fn spot(&self, sale: &Sale) -> Option<Spot> {
-        self.spots.get(sale.located as usize).copied().flatten()
+    pub(super) fn place(&self, sale: &Sale) -> Option<u32> {
+        self.places.get(sale.place as usize).copied().flatten()
     }
 
     #[inline]
@@ -49,8 +37,8 @@ impl Parsed {
         self.keys.get(sale.product as usize).copied().flatten()
     }
 
-    pub(super) fn keep_spot(&mut self, sale: &Sale, spot: Spot) {
-        keep(&mut self.spots, sale.located, spot);
+    pub(super) fn keep_place(&mut self, sale: &Sale, place: u32) {
+        keep(&mut self.places, sale.place, place);
     }
 
     pub(super) fn keep_key(&mut self, sale: &Sale, key: u32) {
@@ -58,7 +46,7 @@ impl Parsed {
     }
 }
 
-fn keep<T: Clone>(all: &mut Vec<Option<T>>, at: u32, value: T) {
+fn keep(all: &mut Vec<Option<u32>>, at: u32, value: u32) {
     let at = at as usize;
     if all.len() <= at {
         all.resize(at + 1, None);

@@ -1,5 +1,5 @@
 //! Items become rows that only have to be written, in the thread that parses: converted, hashed, and numbered, so that
-//! what many rows share is looked up once a chunk (places) or once a load (products) and not once a row.
+//! what many rows share is looked up once a load and not once a row.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::Counted;
 use super::derive::{Conversion, Said, sales_row};
 use super::keys::Called;
 use super::numbers::{Numbers, is_everybodys};
-use super::parsed::{Parsed, Spot};
+use super::parsed::Parsed;
 use super::places::{News, Places};
 
 /// How many row errors are kept with their values; the others are counted by kind.
@@ -22,11 +22,11 @@ const MOST_ALIASES: usize = 200_000;
 /// What is written together.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
-    /// Places of the rows, and places named without a sale.
+    /// Places of rows, and places named without a sale, that have no number yet.
     pub(super) places: Vec<MetPlace>,
-    /// What rows call their products, where no row of the load did before.
+    /// What rows call their products that have no number yet.
     pub(super) called: Vec<Called>,
-    /// Whether the products are numbered afresh from this chunk on.
+    /// Whether places and products are numbered afresh from this chunk on.
     pub(super) afresh: bool,
     /// The rows.
     pub(super) rows: Vec<SalesRow>,
@@ -66,10 +66,13 @@ impl Preparer {
         }
     }
 
-    /// What was prepared since the last call.
-    pub(super) fn take(&mut self) -> Prepared {
-        let next = Prepared { afresh: self.numbers.end_chunk(), ..Prepared::default() };
-        self.parsed.end_chunk(next.afresh);
+    /// What was prepared since the last call; so many items come until the next.
+    pub(super) fn take(&mut self, next: usize) -> Prepared {
+        let rows = Vec::with_capacity(next);
+        let next = Prepared { afresh: self.numbers.end_chunk(), rows, ..Prepared::default() };
+        if next.afresh {
+            self.parsed.forget();
+        }
         let mut chunk = std::mem::replace(&mut self.chunk, next);
         chunk.news = self.sellers.take_news();
         chunk.read = self.counted.read();
@@ -106,13 +109,13 @@ impl Preparer {
     /// Adds a sale by the parser's numbers.
     pub(super) fn add_sale(&mut self, parser: &Parser<'_>, sale: &Sale) {
         self.parsed.follow(parser.numberings());
-        let spot = self.spot(parser, sale);
-        let key = self.key(parser, sale, spot.place);
+        let place = self.place_of(parser, sale);
+        let key = self.key_of(parser, sale, place);
         let said = Said {
             product_key: parser.product(sale).key.as_str(),
             source: sale.source,
-            sold_on: spot.sold_on,
-            booked_on: spot.booked_on,
+            sold_on: sale.sold_on,
+            booked_on: sale.period.to,
             quantity: sale.quantity,
             amount: Some(sale.amount),
             currency: Some(sale.currency),
@@ -120,25 +123,25 @@ impl Preparer {
             vat_rate: parser.vat_rate(),
             order: None,
         };
-        self.row(said, spot.place, key);
+        self.row(said, place, key);
     }
 
-    fn spot(&mut self, parser: &Parser<'_>, sale: &Sale) -> Spot {
-        if let Some(spot) = self.parsed.spot(sale) {
-            return spot;
+    /// The number of a sale's place.
+    fn place_of(&mut self, parser: &Parser<'_>, sale: &Sale) -> u32 {
+        if let Some(place) = self.parsed.place(sale) {
+            return place;
         }
-        let (named, sold_on, period) = parser.located(sale);
-        let spot = Spot { place: self.place(named), sold_on, booked_on: period.to };
-        self.parsed.keep_spot(sale, spot);
-        spot
+        let place = self.place(parser.place(sale));
+        self.parsed.keep_place(sale, place);
+        place
     }
 
     /// The number of a sale's product; the same in all places only where everybody means the same by it.
-    fn key(&mut self, parser: &Parser<'_>, sale: &Sale, place: u32) -> u32 {
+    fn key_of(&mut self, parser: &Parser<'_>, sale: &Sale, place: u32) -> u32 {
         if let Some(key) = self.parsed.key(sale) {
             return key;
         }
-        let ((named, ..), product) = (parser.located(sale), parser.product(sale));
+        let (named, product) = (parser.place(sale), parser.product(sale));
         let key = self.product(place, named, product);
         if is_everybodys(named, product) {
             self.parsed.keep_key(sale, key);
@@ -164,11 +167,9 @@ impl Preparer {
         if let Some(number) = self.numbers.place(named) {
             return number;
         }
-        let number = self.chunk.places.len() as u32;
         let sold_by = self.sellers.meet(named);
         self.chunk.places.push(MetPlace { place: Arc::clone(&named.place), sold_by });
-        self.numbers.enter_place(named, number);
-        number
+        self.numbers.enter_place(named)
     }
 
     fn product(&mut self, place: u32, named: &Named, product: &Arc<Product>) -> u32 {
@@ -220,7 +221,7 @@ mod tests {
     use sellout_store::product_keys::spoken_by;
     use sellout_store::rates::RateTable;
 
-    use super::super::numbers::MOST_PRODUCTS;
+    use super::super::numbers::MOST;
     use super::*;
 
     fn sale(vendor: &str, code: &str) -> Item {
@@ -251,7 +252,7 @@ mod tests {
         let (mut rows, mut numbered, mut afresh) = (Vec::new(), Vec::new(), 0);
         for chunk in chunks {
             chunk.iter().cloned().for_each(|item| preparer.add(item));
-            let chunk = preparer.take();
+            let chunk = preparer.take(0);
             if chunk.afresh {
                 numbered.clear();
                 afresh += 1;
@@ -274,7 +275,7 @@ mod tests {
 
     #[test]
     fn products_beyond_the_bound_are_numbered_afresh_and_found_all_the_same() {
-        let chunk = |from: usize| (from..=from + MOST_PRODUCTS).map(|n| sale("a", &format!("p{n}"))).collect();
+        let chunk = |from: usize| (from..=from + MOST).map(|n| sale("a", &format!("p{n}"))).collect();
         let chunks: [Vec<Item>; 3] = [chunk(0), chunk(7), vec![sale("a", "p3")]];
         let expected: Vec<_> = chunks
             .iter()
@@ -298,15 +299,18 @@ mod tests {
         let conversion = Conversion { rates: RateTable::default(), currency: Currency::EUR };
         let mut preparer = Preparer::new(format, Vec::new(), Arc::new(conversion));
         let mut parser = parse(&book, format, &known, &ctx);
-        let (mut found, mut numbered, mut items, mut by_numbers) = (Vec::new(), Vec::new(), 0, 0);
+        let (mut found, mut numbered, mut places, mut items, mut by_numbers) =
+            (Vec::new(), Vec::new(), Vec::new(), 0, 0);
         let mut take = |preparer: &mut Preparer| {
-            let chunk = preparer.take();
+            let chunk = preparer.take(0);
             if chunk.afresh {
                 numbered.clear();
+                places.clear();
             }
+            places.extend(chunk.places.iter().map(|met| Arc::clone(&met.place)));
             numbered.extend(chunk.called.iter().map(|c| format!("{} {}", c.spoken_by(), c.product.key)));
             found.extend(chunk.rows.iter().map(|row| {
-                let (place, called) = (&chunk.places[row.place as usize].place, &numbered[row.key as usize]);
+                let (place, called) = (&places[row.place as usize], &numbered[row.key as usize]);
                 format!("{place} {called} {:?} {:?}", row.sold_on, row.amount)
             }));
         };
@@ -338,15 +342,18 @@ mod tests {
     fn sales_by_the_parsers_numbers_are_those_of_their_records_over_chunks_and_renumberings() {
         let header = "reseller,store,month,functional_name,quantity,amount,currency".to_owned();
         // More names than the parser and the load number at a time, each of two resellers now and then.
-        let names = (0..MOST_PRODUCTS + 900).flat_map(|n| {
+        let names = (0..MOST + 900).flat_map(|n| {
             let row = move |at: &str| format!("{at},2025-04,Soap {n},1,5.00,EUR");
             let others = if n % 16 == 0 { vec![row("A,One"), row("B,Two"), row("B,One")] } else { Vec::new() };
             std::iter::once(row("A,One")).chain(others)
         });
-        let rows: Vec<String> = std::iter::once(header).chain(names).collect();
+        // And more stores than that, each met again when the first have been numbered anew.
+        let stores = || (0..MOST + 900).map(|n| format!("A,Store {n},2025-04,Soap 0,1,5.00,EUR"));
+        let again = stores().flat_map(|row| [row.clone(), row]);
+        let rows: Vec<String> = std::iter::once(header).chain(names).chain(stores()).chain(again).collect();
         let (found, said, by_numbers) = parsed(&rows, 6_000);
         assert_eq!(found.len(), rows.len() - 1);
-        assert!(by_numbers as usize > MOST_PRODUCTS / 8, "{by_numbers}");
+        assert!(by_numbers as usize > MOST / 8, "{by_numbers}");
         assert!(found == said, "a row has another's place or product");
     }
 

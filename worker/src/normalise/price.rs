@@ -24,6 +24,8 @@ pub(super) struct Pricing {
     conversion: Arc<Conversion>,
     /// The product of each key met, if it has one.
     products: HashMap<i64, Option<ProductId>>,
+    /// The last day of each place by its number, if it is over a period.
+    last_days: Vec<Option<NaiveDate>>,
 }
 
 impl Pricing {
@@ -38,7 +40,8 @@ impl Pricing {
             return Ok(None);
         }
         let prices = PriceList::load(conn, org).await?;
-        Ok(Some(Self { prices, conversion: Arc::clone(conversion), products: HashMap::new() }))
+        let (products, last_days) = (HashMap::new(), Vec::new());
+        Ok(Some(Self { prices, conversion: Arc::clone(conversion), products, last_days }))
     }
 
     /// Gives amounts to the rows that have none; `keys` are the ids of what rows call their products, by number, of which
@@ -54,12 +57,15 @@ impl Pricing {
         let new: Vec<i64> = new.iter().copied().filter(|key| !self.products.contains_key(key)).collect();
         let found = product_keys::by_ids(conn, org, new).await?;
         self.products.extend(found.into_iter().map(|(id, key)| (id, key.product_id.map(ProductId))));
-        let Prepared { places, rows, .. } = chunk;
-        for row in rows.iter_mut().filter(|row| row.original.is_none()) {
-            let last = places.get(row.place as usize).and_then(|met| match &met.place.parts {
-                PlaceParts::Period { to, .. } => Some(*to),
-                PlaceParts::Order(_) | PlaceParts::Settlement(_) => None,
-            });
+        if chunk.afresh {
+            self.last_days.clear();
+        }
+        self.last_days.extend(chunk.places.iter().map(|met| match &met.place.parts {
+            PlaceParts::Period { to, .. } => Some(*to),
+            PlaceParts::Order(_) | PlaceParts::Settlement(_) => None,
+        }));
+        for row in chunk.rows.iter_mut().filter(|row| row.original.is_none()) {
+            let last = self.last_days.get(row.place as usize).copied().flatten();
             let product = keys.get(row.key as usize).and_then(|key| *self.products.get(key)?);
             if let Some((product, booked_on)) = product.zip(row.sold_on.or(last))
                 && let Some(price) = self.prices.at(product, booked_on)

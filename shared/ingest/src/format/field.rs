@@ -5,6 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rules::Reports;
+
 macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)?) => {
         /// What a column says.
@@ -101,9 +103,18 @@ impl Field {
     /// The fields that hold days.
     pub const DATES: [Self; 4] = [Self::Date, Self::Period, Self::PeriodFrom, Self::PeriodTo];
 
-    /// Whether it may say whose sale a row is, where it was made or when; any that is not known to say something else may.
-    pub(crate) fn may_say_place(self) -> bool {
-        !Self::NUMBERS.contains(&self)
+    /// Whether it says when a row's sale was made.
+    pub(crate) fn says_time(self) -> bool {
+        Self::DATES.contains(&self) || matches!(self, Self::Month | Self::Week | Self::Year)
+    }
+
+    /// Whether it may say whose sale a row is and where it was made, or of which order or settlement where these are
+    /// reported; any that is not known to say something else may.
+    pub(crate) fn may_say_outlet(self, reports: Reports) -> bool {
+        !self.says_time()
+            && (self != Self::OrderId || reports == Reports::Orders)
+            && (self != Self::SettlementId || reports == Reports::Settlements)
+            && !Self::NUMBERS.contains(&self)
             && !Self::IDENTITY.contains(&self)
             && !matches!(
                 self,

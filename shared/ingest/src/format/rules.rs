@@ -245,6 +245,13 @@ pub enum Reports {
     Aliases,
 }
 
+impl Reports {
+    /// Whether its places are single orders or settlements, whenever their rows were sold.
+    pub fn is_by_id(self) -> bool {
+        matches!(self, Self::Orders | Self::Settlements)
+    }
+}
+
 /// A VAT rate in per cent, kept in ten-thousandths: 20 is 2000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VatRate(pub u32);

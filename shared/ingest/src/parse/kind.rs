@@ -5,7 +5,7 @@ use super::product;
 use super::time;
 use super::total_words::{self, TotalWord};
 use super::view::View;
-use crate::cells::Cell;
+use crate::cells::{Cell, PIECE};
 use crate::format::{Condition, Covers, Field, RowRules};
 use crate::profile::vat::{self, TaxLabel};
 use crate::value::text::tidy;
@@ -71,12 +71,18 @@ pub(super) fn are_quiet(view: &View<'_>, columns: &[u16]) -> bool {
 fn is_quiet(view: &View<'_>, column: u16) -> bool {
     let more = view.format.rows.total_words.as_slice();
     // Most rows begin with a number or a day.
-    let has_letters = |text: &[u8]| !text.iter().all(|byte| matches!(byte, b' '..b'A'));
-    if more.is_empty() && view.row.text_bytes(usize::from(column)).is_some_and(|text| !has_letters(text)) {
+    if more.is_empty() && view.row.first_piece(usize::from(column)).is_some_and(has_no_letters) {
         return true;
     }
     let text = view.column_text(column);
     total_words::find(&text, more).is_none() && vat::label(&text).is_none()
+}
+
+/// Whether a text of at most sixteen bytes is made of blanks, digits and the signs beside them in ASCII, by the first
+/// three bits of each.
+fn has_no_letters((piece, size): (u128, usize)) -> bool {
+    let [bits, wanted] = [0xe0, b' '].map(|byte| u128::from_ne_bytes([byte; PIECE]));
+    size <= PIECE && ((piece & bits) ^ wanted) << (8 * (PIECE - size)) == 0
 }
 
 /// Whether a row is a sale that [names a product](product::is_named) and whose texts are [quiet](are_quiet) in the columns
@@ -84,11 +90,18 @@ fn is_quiet(view: &View<'_>, column: u16) -> bool {
 #[inline]
 pub(super) fn is_sale(view: &View<'_>, is_known: &[bool]) -> bool {
     let rules = &view.format.rows;
-    let first = (0..view.row.len()).find(|column| !cell::is_empty(view.row.cell(*column)));
+    let first = (0..view.row.len()).find(|column| !is_blank(view, *column));
     let quiet = |first: usize| is_known.get(first) == Some(&true) || is_quiet(view, first as u16);
     first.is_some_and(quiet)
         && (view.format.totals.is_empty() || by_rule(view).is_none())
         && (rules.drop.is_empty() && rules.keep.is_empty() || !is_dropped(view, rules))
+}
+
+/// Whether a cell says nothing; most texts begin with what is no blank.
+#[inline]
+fn is_blank(view: &View<'_>, column: usize) -> bool {
+    let begins = view.row.text_bytes(column).and_then(<[u8]>::first);
+    !matches!(begins, Some(b'!'..=b'~')) && cell::is_empty(view.row.cell(column))
 }
 
 /// Whether a filter drops the row.

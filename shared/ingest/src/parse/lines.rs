@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use sellout_model::Period;
-
 use super::Parser;
-use super::locate::Located;
 use crate::error::ReadError;
 use crate::record::{Item, Line, Named, Product, Record, Sale};
 
@@ -33,13 +29,12 @@ impl Parser<'_> {
 
     /// How often the places and products of [sales by numbers](Sale) were numbered anew.
     pub fn numberings(&self) -> u32 {
-        self.located.forgotten() + self.products.forgotten()
+        self.located.numberings() + self.products.forgotten()
     }
 
-    /// The place of a sale, its own day if it has one, and the period that it speaks for.
-    pub fn located(&self, sale: &Sale) -> (&Arc<Named>, Option<NaiveDate>, Period) {
-        let Located { named, time } = self.located.get(sale.located);
-        (named, time.sold_on, time.speaks_for())
+    /// The place of a sale.
+    pub fn place(&self, sale: &Sale) -> &Arc<Named> {
+        self.located.place(sale.place)
     }
 
     /// The product of a sale.
@@ -54,12 +49,11 @@ impl Parser<'_> {
 
     /// A sale with all that its numbers stand for.
     pub fn record(&self, sale: &Sale) -> Record {
-        let (named, sold_on, period) = self.located(sale);
         Record {
             source: sale.source,
-            named: Arc::clone(named),
-            sold_on,
-            period,
+            named: Arc::clone(self.place(sale)),
+            sold_on: sale.sold_on,
+            period: sale.period,
             product: Arc::clone(self.product(sale)),
             quantity: sale.quantity,
             amount: Some(sale.amount),

@@ -18,6 +18,7 @@ mod lines;
 mod locate;
 mod order;
 mod order_lines;
+mod outlet;
 mod place;
 mod plain;
 mod product;
@@ -47,7 +48,7 @@ use crate::question::Contradiction;
 use crate::record::{Control, Item, Measure, RowError, Sale, Source};
 use crate::value::Number;
 
-pub use place::vendor_code;
+pub use outlet::vendor_code;
 pub(crate) use total_words::{is_total, is_total_word};
 
 /// The items of a book, one after the other. The profile's warnings come first.
@@ -65,9 +66,7 @@ pub struct Parser<'a> {
     queue: VecDeque<Item>,
     done: bool,
     fill: fill_down::FillDown,
-    places: place::Places,
-    /// Place and time of rows by the cells that say them.
-    located: remembered::Remembered<locate::Located>,
+    located: locate::Located,
     products: product::Products,
     /// How the table's plain rows are read, if it can have any.
     plain: Option<plain::Plain>,
@@ -109,8 +108,7 @@ pub fn parse<'a>(book: &'a dyn Book, format: &'a Format, profile: &'a Profile, c
         queue: warnings.collect(),
         done: false,
         fill: fill_down::FillDown::default(),
-        places: place::Places::default(),
-        located: remembered::Remembered::default(),
+        located: locate::Located::default(),
         products: product::Products::default(),
         plain: None,
         may_be_plain: true,

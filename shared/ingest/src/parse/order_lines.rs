@@ -7,12 +7,12 @@ use super::fault::Fault;
 use super::order::OpenOrder;
 use super::row::source;
 use super::view::View;
-use crate::format::{Field, Reports};
+use crate::format::Field;
 use crate::record::{Named, OrderFields, Record};
 
 impl Parser<'_> {
     pub(super) fn order_fields(&self, view: &View<'_>) -> Result<Option<Box<OrderFields>>, Fault> {
-        if !matches!(self.format.policy.reports, Reports::Orders | Reports::Settlements) {
+        if !self.format.policy.reports.is_by_id() {
             return Ok(None);
         }
         let text = |field| Some(view.text(field).into_owned()).filter(|t: &String| !t.is_empty());

@@ -1,4 +1,4 @@
-//! Rows that say nothing new: place, time and product in cells as rows above had them, figures in digits without any
+//! Rows that say nothing new: outlet, time and product in cells as rows above had them, figures in digits without any
 //! ornament. Most rows of long files are such, and they are read without a look at what the rows above have settled.
 //!
 //! What is read here is what [`super::row`] would read; whatever is not sure to be is left to it.
@@ -7,7 +7,7 @@ use sellout_model::{Amount, Currency, Quantity, Vat};
 
 use super::figures;
 use super::view::View;
-use super::{Parser, kind, locate, row};
+use super::{Parser, kind, row};
 use crate::cells::{Cell, Row};
 use crate::format::{AmountsAre, Field, Format, Reports};
 use crate::profile::{Lane, SheetLayout};
@@ -23,7 +23,7 @@ pub(super) struct Plain {
     currency: Denomination,
     vat: Vat,
     has_prices: bool,
-    /// Whether a column says place or product, whose texts are known.
+    /// Whether a column says outlet, time or product, whose texts are known.
     is_known: Vec<bool>,
 }
 
@@ -109,9 +109,9 @@ impl Denomination {
     }
 }
 
-/// Whether the texts of a column are [known](kind::are_quiet) with the row's place or product, column by column.
+/// Whether the texts of a column are [known](kind::are_quiet) with the row's outlet, time or product, column by column.
 fn known(layout: &SheetLayout) -> Vec<bool> {
-    let columns = || layout.place_columns.iter().chain(&layout.product_columns);
+    let columns = || [&layout.outlet_columns, &layout.time_columns, &layout.product_columns].into_iter().flatten();
     let mut known = vec![false; columns().max().map_or(0, |last| usize::from(*last) + 1)];
     for column in columns() {
         known[usize::from(*column)] = true;
@@ -148,7 +148,7 @@ impl Parser<'_> {
             return None;
         }
         let view = View::new(self.format, layout, row).under(lane);
-        let located = self.located.find_plain(locate::write_key(&view, lane, ""))?;
+        let (place, time) = self.located.find_plain(&view, lane)?;
         let product = self.products.find_plain(&view)?;
         let (quantity, amount, currency) = plain.figures(row)?;
         if !kind::is_sale(&view, &plain.is_known) || self.ending.reached(self.format, row) {
@@ -158,7 +158,19 @@ impl Parser<'_> {
             self.coherence.see(&view, lane);
         }
         self.controls.add(0, quantity, Some(amount));
-        Some(Sale { source: row::source(&view), located, product, quantity, amount, currency, vat: plain.vat })
+        let sale = Sale {
+            source: row::source(&view),
+            place,
+            sold_on: time.sold_on,
+            period: time.speaks_for(),
+            product,
+            quantity,
+            amount,
+            currency,
+            vat: plain.vat,
+        };
+        self.see(time);
+        Some(sale)
     }
 }
 
@@ -169,6 +181,7 @@ mod tests {
     use proptest::prelude::*;
 
     use crate::parse::parse;
+    use crate::parse::remembered::BOUND;
     use crate::profile::{Context, profile};
     use crate::read::{Limits, TextBook};
     use crate::record::{Item, Line};
@@ -180,6 +193,12 @@ mod tests {
         let Ok(known) = profile(book, format, &ctx) else { return 0 };
         let (mut quick, mut slow) = (parse(book, format, &known, &ctx), parse(book, format, &known, &ctx));
         slow.may_be_plain = false;
+        // It remembers nothing of the rows above.
+        let mut forgetful = || {
+            slow.located.forget();
+            slow.products.forget();
+            slow.next().transpose().unwrap()
+        };
         let mut plain = 0;
         loop {
             let line = quick.next_line().unwrap();
@@ -188,7 +207,7 @@ mod tests {
                 Line::Item(item) => item,
                 Line::Sale(sale) => Item::Sale(Box::new(quick.record(&sale))),
             });
-            let expected = slow.next().transpose().unwrap();
+            let expected = forgetful();
             assert_eq!(item, expected, "{}", format.code);
             if expected.is_none() {
                 break;
@@ -224,13 +243,17 @@ mod tests {
     }
 
     /// Headers of the generic format, and what may stand below each: often what stood there before.
-    const COLUMNS: [(&str, &[&str]); 11] = [
+    const COLUMNS: [(&str, &[&str]); 12] = [
         ("id", &["1", "12", "12", "Total", "Gesamt", "", "A7", "VAT"]),
         ("reseller", &["A", "A", "A", "B", "Total", "", "reseller"]),
-        ("store", &["One", "One", "Shop 2", "", "Gesamt", "Online", "store"]),
+        ("store", &["One", "One", "Shop 2", "", "Gesamt", "Online", "store", "One, Two", "\"Two\""]),
         ("month", &["4", "4", "4", "5", "", "13"]),
         ("year", &["2025", "2025", "2025", "2024", "x"]),
-        ("functional_name", &["Soap", "Soap", "Soap", "Total", "Total Care", "VAT", "", "functional_name"]),
+        ("sold_on", &["2025-04-03", "2025-04-03", "2025-04-04", "2025-05-14", "", "Total", "2025-04"]),
+        (
+            "functional_name",
+            &["Soap", "Soap", "Soap 2\"", "Soap 3\"", "Total", "Total Care", "VAT", "", "functional_name"],
+        ),
         ("product_ean", &["4006381333931", "4006381333931", "5060917027083", "4006381333930", "", "12", "5.06E+12"]),
         ("quantity", &["1", "2", "2.0", "2.5", "0", "", "-3", "(3)", "abc", "1 000", "9999999999999999"]),
         ("amount", &["10.00", "10.00", "0", "0.00", "-5", "12.34567", "", "EUR 5", "99999999999999999", "1,234.50"]),
@@ -258,7 +281,10 @@ mod tests {
     }
 
     fn text_book(rows: &[Vec<String>]) -> (tempfile::NamedTempFile, TextBook) {
-        let quoted = |cell: &String| if cell.contains(',') { format!("\"{cell}\"") } else { cell.clone() };
+        let quoted = |cell: &String| match cell.contains([',', '"']) {
+            true => format!("\"{}\"", cell.replace('"', "\"\"")),
+            false => cell.clone(),
+        };
         let mut file = tempfile::NamedTempFile::new().unwrap();
         for row in rows {
             writeln!(file, "{}", row.iter().map(quoted).collect::<Vec<_>>().join(",")).unwrap();
@@ -291,6 +317,29 @@ mod tests {
         let (_file, text) = text_book(&rows);
         assert_eq!(plain_rows(&text, generic), 2);
         assert_eq!(plain_rows(&MemoryBook::of_rows(rows), generic), 2);
+    }
+
+    #[test]
+    fn more_places_than_are_numbered_at_a_time_are_the_same_places() {
+        let header = COLUMNS.map(|(name, _)| name.to_owned());
+        let row = |store: usize, month: usize| {
+            COLUMNS.map(|(name, texts)| match name {
+                "store" => format!("Store {store}"),
+                "sold_on" => String::new(),
+                "month" => (month % 12 + 1).to_string(),
+                "year" => (2000 + month / 12).to_string(),
+                _ => texts[0].to_owned(),
+            })
+        };
+        let (stores, months) = (700, 2 * BOUND / 700);
+        let mut rows = vec![header.to_vec()];
+        // Each store in some months, so that what it has in all of them is remembered for all.
+        rows.extend((0..stores).flat_map(|store| (0..months).step_by(2).map(move |month| row(store, month).to_vec())));
+        let all = rows.len() - 1;
+        assert!(all > BOUND - 700);
+        rows.extend((0..stores).map(|store| row(store, 0).to_vec()));
+        let plain = plain_rows(&MemoryBook::of_rows(rows), Format::builtin_by_code("generic").unwrap());
+        assert_eq!(plain, all - stores - months.div_ceil(2) + 1 + stores);
     }
 
     #[test]

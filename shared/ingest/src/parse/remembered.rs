@@ -7,9 +7,9 @@ use hashbrown::HashTable;
 
 use super::key::Key;
 
-/// How much is remembered before it is forgotten at once. Files name fewer places and products than this, or each
-/// but once (orders).
-const BOUND: usize = 32_768;
+/// How much is remembered before it is forgotten at once. Files name fewer stores, days, places and products than this, or
+/// each but once (orders).
+pub(super) const BOUND: usize = 32_768;
 /// How many pieces of keys are kept before that: those of as many keys of sixteen pieces, 8 MiB.
 const MOST_PIECES: usize = 16 * BOUND;
 
@@ -78,7 +78,7 @@ impl<T> Remembered<T> {
         let key = self.key.pieces();
         let is_it = |entry: &Entry| {
             let other = entry.key(&self.pieces);
-            other.len() == key.len() && other.iter().zip(key).all(|(a, b)| a == b)
+            other.len() == key.len() && other.iter().zip(key).all(|(a, b)| equal(*a, *b))
         };
         self.entries.find(hash(key, &self.hashes), is_it).copied()
     }
@@ -132,6 +132,15 @@ impl<T> Remembered<T> {
     }
 }
 
+/// Whether two pieces are equal, half by half: as halves the key has just been written down, and a processor waits where it
+/// is to read at once what was written in two.
+#[inline]
+fn equal(a: u128, b: u128) -> bool {
+    let halves = |piece: u128| [piece as u64, (piece >> 64) as u64];
+    let ([a, more_of_a], [b, more_of_b]) = (halves(a), halves(b));
+    a == b && more_of_a == more_of_b
+}
+
 #[inline]
 fn hash(key: &[u128], hashes: &RandomState) -> u64 {
     let mut hasher = hashes.build_hasher();
@@ -175,7 +184,7 @@ mod tests {
         let long = "a name that goes on and on".repeat(1_000);
         for number in 0..2_000 {
             let write = |key: &mut Key| {
-                key.number(number);
+                key.text(&number.to_string());
                 key.text(&long);
             };
             remembered.get_or_make(write, || Ok::<_, Infallible>((0, false))).unwrap();

@@ -43,10 +43,14 @@ pub struct SheetLayout {
     pub columns: Columns,
     /// The columns of all fields.
     pub(crate) read_columns: Vec<u16>,
-    /// The columns of the fields that say where and when.
-    pub(crate) place_columns: Vec<u16>,
+    /// The columns of the fields that say whose sale it is and where.
+    pub(crate) outlet_columns: Vec<u16>,
     /// The same as runs of columns beside one another: the first and the last of each.
-    pub(crate) place_runs: Vec<(u16, u16)>,
+    pub(crate) outlet_runs: Vec<(u16, u16)>,
+    /// The columns of the fields that say when.
+    pub(crate) time_columns: Vec<u16>,
+    /// The same as runs.
+    pub(crate) time_runs: Vec<(u16, u16)>,
     /// The columns of the fields that say which product.
     pub(crate) product_columns: Vec<u16>,
     /// The same as runs.
@@ -92,7 +96,8 @@ impl SheetLayout {
         let sums = format.bands.iter().flat_map(|bands| &bands.total);
         let check = |check: &crate::format::Check| find(&check.total, keys).zip(find(&check.of, keys));
         let found = bands::lanes(format, header, &columns);
-        let place_columns = columns.of_those(Field::may_say_place);
+        let outlet_columns = columns.of_those(|field| field.may_say_outlet(format.policy.reports));
+        let time_columns = columns.of_those(Field::says_time);
         let product_columns = columns.of_those(|field| Field::IDENTITY.contains(&field));
         let label_source = Source { sheet: sheet as u16, row: header.row, column: None };
         Self {
@@ -113,8 +118,10 @@ impl SheetLayout {
             repeated: found.repeated,
             sums: found.sums,
             read_columns: columns.used(),
-            place_runs: runs(&place_columns),
-            place_columns,
+            outlet_runs: runs(&outlet_columns),
+            outlet_columns,
+            time_runs: runs(&time_columns),
+            time_columns,
             product_runs: runs(&product_columns),
             product_columns,
             columns,

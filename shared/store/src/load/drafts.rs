@@ -11,8 +11,9 @@ use sellout_model::{ContentHash, LoadId, OrgId, Place, PlaceKind, PlaceParts, Up
 use super::{Chunk, MetPlace, SalesRow, SoldBy};
 use crate::totals::{RowFigures, Totals};
 
-/// How many statements a load keeps in memory before it writes them down and forgets them.
-pub(super) const KEPT: usize = 50_000;
+/// How many statements a load keeps in memory, at most, when its places are numbered afresh; else it writes them down and
+/// forgets them.
+pub(super) const KEPT: usize = 32_768;
 
 /// A load that is being written.
 #[derive(Debug)]
@@ -24,6 +25,10 @@ pub struct Load {
     /// Of which upload.
     pub upload: UploadId,
     pub(super) drafts: Drafts,
+    /// Where the statement of each place is, by the places' numbers.
+    places: Vec<usize>,
+    /// The same as the ids of statements, and whether their rows are lines of orders.
+    pub(super) statements: Arc<Vec<(i64, bool)>>,
     /// Whether some statements were written down and forgotten.
     pub(super) forgot: bool,
     pub(super) next_number: i32,
@@ -56,17 +61,40 @@ pub(super) struct Draft {
 
 impl Load {
     pub(super) fn new(id: LoadId, org: OrgId, upload: UploadId) -> Self {
-        Self { id, org, upload, drafts: Drafts::default(), forgot: false, next_number: 0 }
+        let (places, statements) = (Vec::new(), Arc::default());
+        Self { id, org, upload, drafts: Drafts::default(), places, statements, forgot: false, next_number: 0 }
     }
 
-    /// Enters a chunk's places and rows; returns where the statement of each place is.
-    pub(super) fn enter(&mut self, chunk: &Chunk) -> Result<Vec<usize>, DbErr> {
-        let at: Vec<usize> = chunk.places.iter().map(|met| self.meet(met)).collect();
-        for row in &chunk.rows {
-            let draft = at.get(row.place as usize).and_then(|at| self.drafts.all.get_mut(*at));
-            draft.ok_or_else(|| DbErr::Custom(format!("row {} names no place of its chunk", row.row_no)))?.add(row);
+    /// Enters a chunk's places and rows.
+    pub(super) fn enter(&mut self, chunk: &Chunk) -> Result<(), DbErr> {
+        for met in &chunk.places {
+            let at = self.meet(met);
+            self.places.push(at);
         }
-        Ok(at)
+        for row in &chunk.rows {
+            let draft = self.places.get(row.place as usize).and_then(|at| self.drafts.all.get_mut(*at));
+            draft.ok_or_else(|| DbErr::Custom(format!("row {} names no place of its load", row.row_no)))?.add(row);
+        }
+        Ok(())
+    }
+
+    /// Takes note of the statements of places that have ids now.
+    pub(super) fn note_statements(&mut self) -> Result<(), DbErr> {
+        let new = self.places.get(self.statements.len()..).unwrap_or_default();
+        if !new.is_empty() {
+            let statements = Arc::make_mut(&mut self.statements);
+            for at in new {
+                let known = self.drafts.get(*at).and_then(|draft| Some((draft.id?, draft.has_orders())));
+                statements.push(known.ok_or_else(|| DbErr::Custom("a statement was not written".to_owned()))?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets the numbers of places.
+    pub(super) fn number_afresh(&mut self) {
+        self.places.clear();
+        self.statements = Arc::default();
     }
 
     /// The statement of a place, begun if it is new.

@@ -26,7 +26,7 @@ pub use write::{Entered, begin, enter, prepare_rows, write, write_rows};
 /// A sales row ready to be written.
 #[derive(Clone, Debug)]
 pub struct SalesRow {
-    /// Which of its chunk's places it belongs to.
+    /// The number of the place that it belongs to.
     pub place: u32,
     /// Which of the product keys that its chunk comes with it has.
     pub key: u32,
@@ -66,7 +66,7 @@ pub struct SalesRow {
     pub order: Option<Box<OrderFields>>,
 }
 
-/// A place that rows of a chunk belong to.
+/// A place that rows of a load belong to.
 #[derive(Clone, Debug)]
 pub struct MetPlace {
     /// The place.
@@ -87,8 +87,11 @@ pub struct SoldBy {
 /// Some of a load's rows, in the order of the file, with the places and product keys that they share.
 #[derive(Clone, Debug, Default)]
 pub struct Chunk {
-    /// The places, each once. One that no row belongs to is named without a sale: it gets an empty statement if
-    /// nothing else speaks of it.
+    /// Whether the places are numbered from 0 again. Rows of a load name its places by numbers, those of earlier chunks too,
+    /// until then.
+    pub afresh: bool,
+    /// The places that are numbered now, in the order of their numbers; a place may have several. One that no row belongs to is named without a sale: it gets
+    /// an empty statement if nothing else speaks of it.
     pub places: Vec<MetPlace>,
     /// The interned product keys; those of earlier chunks of the load may be among them.
     pub keys: Vec<i64>,

@@ -1,6 +1,7 @@
 //! Writing a load chunk by chunk.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Value};
@@ -36,14 +37,22 @@ pub async fn write(db: &Db, load: &mut Load, chunk: Chunk) -> Result<(), WriteEr
 #[derive(Debug)]
 pub struct Entered {
     pub(super) load: LoadId,
-    /// Of each of its places: the statement's id, and whether its rows are lines of orders.
-    pub(super) statements: Vec<(i64, bool)>,
+    /// Of each place by its number: the statement's id, and whether its rows are lines of orders.
+    pub(super) statements: Arc<Vec<(i64, bool)>>,
     pub(super) chunk: Chunk,
 }
 
 /// Writes the statements of a chunk that are new. Its rows may be written while the next chunk is entered.
 pub async fn enter(db: &Db, load: &mut Load, chunk: Chunk) -> Result<Entered, WriteError> {
-    let at = load.enter(&chunk)?;
+    if chunk.afresh {
+        load.number_afresh();
+        if load.drafts.len() > KEPT {
+            flush(db, load).await?;
+            load.drafts.clear();
+            load.forgot = true;
+        }
+    }
+    load.enter(&chunk)?;
     let mut new = load.drafts.take_new();
     if !new.is_empty() {
         let tx = db.begin().await?;
@@ -55,15 +64,8 @@ pub async fn enter(db: &Db, load: &mut Load, chunk: Chunk) -> Result<Entered, Wr
         insert_new(&tx, load, &new).await?;
         tx.commit().await?;
     }
-    let statement = |at: &usize| load.drafts.get(*at).and_then(|draft| Some((draft.id?, draft.has_orders())));
-    let statements: Option<Vec<_>> = at.iter().map(statement).collect();
-    let statements = statements.ok_or_else(|| DbErr::Custom("a statement was not written".to_owned()))?;
-    if load.drafts.len() > KEPT {
-        flush(db, load).await?;
-        load.drafts.clear();
-        load.forgot = true;
-    }
-    Ok(Entered { load: load.id, statements, chunk })
+    load.note_statements()?;
+    Ok(Entered { load: load.id, statements: Arc::clone(&load.statements), chunk })
 }
 
 /// Prepares the rows of a chunk for [`write_rows`]. May be done while an earlier chunk is written.

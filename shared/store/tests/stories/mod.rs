@@ -263,8 +263,8 @@ async fn finish_load(db: &Db, org: OrgId, upload: UploadId, model: &ModelLoad, d
             row_no += 1;
             sales_row(of_order, row_no, key, *hash)
         });
-        let chunk =
-            Chunk { rows: rows.collect(), keys, places: vec![MetPlace { place, sold_by: Arc::clone(&sold_by) }] };
+        let places = vec![MetPlace { place, sold_by: Arc::clone(&sold_by) }];
+        let chunk = Chunk { afresh: true, places, keys, rows: rows.collect() };
         load::write(db, &mut loading, chunk).await.expect("written");
     }
     load::settle(db, &mut loading).await.expect("settled");

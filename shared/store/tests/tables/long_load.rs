@@ -12,7 +12,7 @@ use sellout_testing::{TestDb, moment, on_both};
 use crate::uploads::upload;
 
 /// One more than a load keeps.
-const STATEMENTS: i32 = 50_001;
+const STATEMENTS: i32 = 32_769;
 
 fn order(number: i32) -> MetPlace {
     let place = Arc::new(Place::order("shop", format!("Ö-{number}\t\"x\"")));
@@ -61,12 +61,22 @@ on_both! {
         let upload = upload(db, org, 1, ("a.csv", UploadStatus::Processing), None).await;
         let mut loading = load::begin(db.write(), org, upload, LoadId(new_id(moment(2))), moment(2)).await.unwrap();
         let chunk = Chunk {
+            afresh: true,
             places: (0..STATEMENTS).map(order).collect(),
             keys: vec![1],
             rows: (0..STATEMENTS).map(|at| row(at, at + 1, 10)).collect(),
         };
         load::write(db, &mut loading, chunk).await.unwrap();
+        // Numbers go on from chunk to chunk, until they are given afresh.
+        let further = Chunk {
+            afresh: false,
+            places: vec![order(STATEMENTS + 1)],
+            keys: vec![1],
+            rows: vec![row(9, STATEMENTS + 4, 12), row(STATEMENTS, STATEMENTS + 5, 13)],
+        };
+        load::write(db, &mut loading, further).await.unwrap();
         let again = Chunk {
+            afresh: true,
             places: vec![order(7), order(STATEMENTS), order(8)],
             keys: vec![1],
             rows: vec![row(0, STATEMENTS + 1, 9), row(1, STATEMENTS + 2, 9), row(0, STATEMENTS + 3, 11)],
@@ -77,6 +87,8 @@ on_both! {
         assert_eq!(kept(db, loading.id, 6).await, (1, 10_000, day(10), day(10), i64::MAX));
         assert_eq!(kept(db, loading.id, 7).await, (3, 30_000, day(9), day(11), i64::MAX.wrapping_mul(3)));
         assert_eq!(kept(db, loading.id, 8).await, (1, 10_000, day(10), day(10), i64::MAX));
+        assert_eq!(kept(db, loading.id, 9).await, (2, 20_000, day(10), day(12), i64::MAX.wrapping_mul(2)));
         assert_eq!(kept(db, loading.id, STATEMENTS).await, (1, 10_000, day(9), day(9), i64::MAX));
+        assert_eq!(kept(db, loading.id, STATEMENTS + 1).await, (1, 10_000, day(13), day(13), i64::MAX));
     }
 }

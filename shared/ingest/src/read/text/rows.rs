@@ -170,8 +170,8 @@ impl<'a> TextRows<'a> {
             return;
         }
         row.begin(number);
-        row.set_text(&text);
         if let Some(aligned) = &dialect.aligned {
+            row.set_text(&text);
             let known = aligned.split(&text, row);
             if !known && *in_table {
                 row.set_fault(MISPLACED);
@@ -191,11 +191,17 @@ impl<'a> TextRows<'a> {
             let whole = splitter.split(inside.as_bytes(), spans, None) == Outcome::Done;
             let fits = dialect.wrapped == Wrapped::Every || dialect.columns == 1 || dialect.columns == spans.len();
             if whole && spans.len() > 1 && fits {
-                row.set_text(&inside);
+                row.set_quoted(&inside);
                 return push(row, &inside, spans, *splitter, resolved);
             }
             spans.clear();
             spans.push(cell);
+        }
+        if extent.broken {
+            // A cell of it may have delimiters inside.
+            row.set_text(&text);
+        } else {
+            row.set_quoted(&text);
         }
         push(row, &text, spans, *splitter, resolved);
     }

@@ -19,7 +19,7 @@ pub(super) const SALES_COLUMNS: &str = "statement_id, row_no, key_id, sold_on, q
 pub(super) const ORDER_COLUMNS: &str =
     "order_id, line_id, country, city, utm_source, utm_medium, utm_campaign, device, cost, fee";
 
-/// A row with the numbers that its chunk's places and keys have in the database.
+/// A row with the ids that its place's statement and its key have in the database.
 #[derive(Clone, Copy, Debug)]
 struct Placed<'c> {
     statement: i64,
@@ -73,7 +73,7 @@ fn sort(entered: &Entered) -> Result<Sorted<'_>, DbErr> {
     for row in &chunk.rows {
         let numbers = entered.statements.get(row.place as usize).zip(chunk.keys.get(row.key as usize));
         let Some(((statement, of_order), key)) = numbers else {
-            return Err(DbErr::Custom(format!("row {} names no place or no key of its chunk", row.row_no)));
+            return Err(DbErr::Custom(format!("row {} names no place of its load or no key of its chunk", row.row_no)));
         };
         let placed = Placed { statement: *statement, key: *key, row };
         if *of_order { sorted.orders.push(placed) } else { sorted.entries.push(placed) }
