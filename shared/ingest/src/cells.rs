@@ -68,9 +68,9 @@ enum Made {
     Anyhow,
     /// A record: the cells with a delimiter between them and nothing else.
     Delimited,
-    /// A record some of whose cells may be quoted. Where two cells have one byte between them, neither is, and that byte is
-    /// a delimiter.
-    Quoted,
+    /// A record of so many bytes, some of whose cells may be quoted; what is no span of it stands behind it. Where two cells
+    /// have one byte between them, neither is quoted, and that byte is a delimiter.
+    Quoted(u32),
 }
 
 /// One row: its true number in the file and its cells by position. Reused from row to row.
@@ -136,7 +136,7 @@ impl Row {
     pub(crate) fn set_quoted(&mut self, text: &str) {
         self.set_text(text);
         self.text.push_str(PADDING);
-        self.made = Made::Quoted;
+        self.made = Made::Quoted(text.len() as u32);
     }
 
     /// Appends the cell that stands from byte `start` to byte `end` of the record's text.
@@ -177,7 +177,7 @@ impl Row {
     /// Appends a cell.
     pub fn push(&mut self, cell: Cell<'_>) {
         if self.made == Made::Delimited {
-            self.made = Made::Quoted;
+            self.made = Made::Anyhow;
         }
         let slot = match cell {
             Cell::Empty => Slot::EMPTY,
@@ -255,8 +255,9 @@ impl Row {
 
     #[cold]
     fn are_delimited(&self, first: u16, last: u16) -> bool {
+        let Made::Quoted(size) = self.made else { return false };
         let cells = self.slots.get(usize::from(first)..=usize::from(last)).unwrap_or_default();
-        self.made == Made::Quoted && cells.windows(2).all(|pair| pair[0].end + 1 == pair[1].start)
+        cells.windows(2).all(|pair| pair[0].end + 1 == pair[1].start) && cells.iter().all(|cell| cell.end <= size)
     }
 
     #[inline]

@@ -320,6 +320,21 @@ mod tests {
     }
 
     #[test]
+    fn names_that_differ_behind_a_quote_are_names_of_their_own() {
+        let header = ["store", "quantity", "functional_name", "amount", "reseller", "currency", "sold_on"];
+        let row =
+            |store: &str, name: &str| [store, "1", name, "5.00", "A", "EUR", "2025-04-03"].map(str::to_owned).to_vec();
+        let names = ["Soap 2\"", "Soap 3\"", "\"Night\" Cream, 50 ml", "\"Night\" Cream, 75 ml"];
+        let stores = ["Shop \"A\"", "Shop \"B\"", "One"];
+        let rows = stores.iter().flat_map(|store| names.iter().map(|name| row(store, name)));
+        let rows: Vec<_> = std::iter::once(header.map(str::to_owned).to_vec()).chain(rows).collect();
+        let generic = Format::builtin_by_code("generic").unwrap();
+        let (_file, text) = text_book(&rows);
+        assert_eq!(plain_rows(&text, generic), 6);
+        assert_eq!(plain_rows(&MemoryBook::of_rows(rows), generic), 6);
+    }
+
+    #[test]
     fn more_places_than_are_numbered_at_a_time_are_the_same_places() {
         let header = COLUMNS.map(|(name, _)| name.to_owned());
         let row = |store: usize, month: usize| {

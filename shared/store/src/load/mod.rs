@@ -90,8 +90,8 @@ pub struct Chunk {
     /// Whether the places are numbered from 0 again. Rows of a load name its places by numbers, those of earlier chunks too,
     /// until then.
     pub afresh: bool,
-    /// The places that are numbered now, in the order of their numbers; a place may have several. One that no row belongs to is named without a sale: it gets
-    /// an empty statement if nothing else speaks of it.
+    /// The places that are numbered now, in the order of their numbers; a place may have several. One that no row belongs to
+    /// is named without a sale: it gets an empty statement if nothing else speaks of it.
     pub places: Vec<MetPlace>,
     /// The interned product keys; those of earlier chunks of the load may be among them.
     pub keys: Vec<i64>,
