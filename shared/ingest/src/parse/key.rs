@@ -227,11 +227,11 @@ mod tests {
                             pushed.push((start, text.len(), None));
                         }
                         1 => {
-                            text += &format!("\"{cell},\"");
+                            text.extend(["\"", cell, ",\""]);
                             pushed.push((start + 1, text.len() - 1, None));
                         }
                         _ => {
-                            text += &format!("\"\"\"{cell}\"");
+                            text.extend(["\"\"\"", cell, "\""]);
                             pushed.push((start + 1, text.len() - 1, Some(format!("\"{cell}"))));
                         }
                     }

@@ -281,10 +281,8 @@ mod tests {
     }
 
     fn text_book(rows: &[Vec<String>]) -> (tempfile::NamedTempFile, TextBook) {
-        let quoted = |cell: &String| match cell.contains([',', '"']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell.clone(),
-        };
+        let quote = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let quoted = |cell: &String| if cell.contains([',', '"']) { quote(cell) } else { cell.clone() };
         let mut file = tempfile::NamedTempFile::new().unwrap();
         for row in rows {
             writeln!(file, "{}", row.iter().map(quoted).collect::<Vec<_>>().join(",")).unwrap();
