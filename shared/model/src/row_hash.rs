@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 use siphasher::sip::SipHasher24;
-use smallvec::SmallVec;
 
 use crate::{Amount, Currency, Quantity};
 
@@ -56,28 +55,47 @@ pub struct RowFacts<'a> {
 impl RowFacts<'_> {
     /// The row's hash. Its definition never changes: stored rows depend on it.
     pub fn hash(&self) -> RowHash {
-        let mut bytes: SmallVec<[u8; 128]> = SmallVec::new();
-        for text in [Some(self.product_key), self.order_id, self.line_id, self.currency.as_ref().map(Currency::code)] {
-            match text {
-                None => bytes.push(0),
-                Some(text) => {
-                    let mut head = [1; 9];
-                    head[1..].copy_from_slice(&(text.len() as u64).to_le_bytes());
-                    bytes.extend_from_slice(&head);
-                    bytes.extend_from_slice(text.as_bytes());
-                }
+        let currency = self.currency.as_ref().map(Currency::code);
+        let texts = [Some(self.product_key), self.order_id, self.line_id, currency];
+        let size = texts.iter().map(|text| text.map_or(1, |text| 9 + text.len())).sum::<usize>() + 27;
+        let (mut few, mut many) = ([0; 128], Vec::new());
+        let bytes = if let Some(few) = few.get_mut(..size) {
+            few
+        } else {
+            many.resize(size, 0);
+            many.as_mut_slice()
+        };
+        let mut put = Put { bytes: &mut *bytes, at: 0 };
+        for text in texts {
+            put.next([u8::from(text.is_some())]);
+            if let Some(text) = text {
+                put.next((text.len() as u64).to_le_bytes());
+                put.next(text);
             }
         }
         let day = self.sold_on.map(|day| i64::from(day.num_days_from_ce()));
         let numbers = [day, self.quantity.map(|q| q.0), self.original_amount.map(|a| a.0)];
-        let mut tail = [0; 27];
-        for (number, part) in numbers.iter().zip(tail.as_chunks_mut::<9>().0) {
-            part[0] = u8::from(number.is_some());
-            part[1..].copy_from_slice(&number.unwrap_or_default().to_le_bytes());
+        for number in numbers {
+            put.next([u8::from(number.is_some())]);
+            put.next(number.unwrap_or_default().to_le_bytes());
         }
-        bytes.extend_from_slice(&tail);
         let hasher = SipHasher24::new_with_keys(0x7365_6c6c_6f75_7431, 0x726f_775f_6861_7368);
-        RowHash(hasher.hash(&bytes) as i64)
+        RowHash(hasher.hash(bytes) as i64)
+    }
+}
+
+/// Bytes that are written down one after the other.
+struct Put<'b> {
+    bytes: &'b mut [u8],
+    at: usize,
+}
+
+impl Put<'_> {
+    #[inline]
+    fn next(&mut self, bytes: impl AsRef<[u8]>) {
+        let bytes = bytes.as_ref();
+        self.bytes[self.at..self.at + bytes.len()].copy_from_slice(bytes);
+        self.at += bytes.len();
     }
 }
 
@@ -102,6 +120,34 @@ mod tests {
             RowFacts { quantity: Some(Quantity(0)), ..facts }.hash()
         );
         assert_ne!(RowFacts { order_id: Some("1"), ..facts }.hash(), RowFacts { line_id: Some("1"), ..facts }.hash());
+    }
+
+    #[test]
+    fn it_is_of_the_same_bytes_however_long_the_texts_are() {
+        for size in 0..200 {
+            let (key, line) = ("k".repeat(size), "l".repeat(size / 3));
+            let facts = RowFacts {
+                product_key: &key,
+                sold_on: None,
+                quantity: Some(Quantity(-2)),
+                original_amount: None,
+                currency: None,
+                order_id: None,
+                line_id: Some(&line),
+            };
+            let mut bytes = vec![1];
+            bytes.extend((size as u64).to_le_bytes());
+            bytes.extend(key.as_bytes());
+            bytes.extend([0, 1]);
+            bytes.extend((line.len() as u64).to_le_bytes());
+            bytes.extend(line.as_bytes());
+            bytes.extend([0; 10]);
+            bytes.push(1);
+            bytes.extend((-2_i64).to_le_bytes());
+            bytes.extend([0; 9]);
+            let hasher = SipHasher24::new_with_keys(0x7365_6c6c_6f75_7431, 0x726f_775f_6861_7368);
+            assert_eq!(facts.hash(), RowHash(hasher.hash(&bytes) as i64));
+        }
     }
     const PINNED: i64 = 4_700_987_690_458_992_237;
 }
