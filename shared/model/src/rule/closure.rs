@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta};
+use foldhash::fast::RandomState;
 
 use crate::{ALL_STORES, Channel, Place, PlaceParts};
 
@@ -24,17 +25,17 @@ pub fn closure<'p>(touched: impl IntoIterator<Item = &'p Place>, places: &[&'p P
 
 /// What can overlap at all, within a vendor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum LineOf<'p> {
+pub(super) enum LineOf<'p> {
     Store(&'p str, Channel),
     Id(&'p PlaceParts),
 }
 
 /// Places by vendor and line, so that each is compared with few others.
-struct Lines<'p>(HashMap<&'p str, OfVendor<'p>>);
+struct Lines<'p>(HashMap<&'p str, OfVendor<'p>, RandomState>);
 
 #[derive(Default)]
 struct OfVendor<'p> {
-    lines: HashMap<LineOf<'p>, Line>,
+    lines: HashMap<LineOf<'p>, Line, RandomState>,
     /// The lines of periods that name a store, and those that name none.
     named: Vec<LineOf<'p>>,
     unnamed: Vec<LineOf<'p>>,
@@ -50,7 +51,7 @@ struct Line {
 
 impl<'p> Lines<'p> {
     fn of(places: &[&'p Place]) -> Self {
-        let mut of_vendors: HashMap<&str, OfVendor<'_>> = HashMap::new();
+        let mut of_vendors: HashMap<&str, OfVendor<'_>, RandomState> = HashMap::default();
         for (index, place) in places.iter().enumerate() {
             of_vendors.entry(&place.vendor).or_default().insert(index, place);
         }
@@ -104,7 +105,7 @@ impl Line {
     }
 }
 
-fn line_of(place: &Place) -> LineOf<'_> {
+pub(super) fn line_of(place: &Place) -> LineOf<'_> {
     match &place.parts {
         PlaceParts::Period { store, channel, .. } => LineOf::Store(store.as_str(), *channel),
         id => LineOf::Id(id),

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::lines::{Lines, Standing};
 use crate::{ContentHash, Mode, Place, RowHash};
 
@@ -81,7 +83,7 @@ pub fn judge<'r>(statements: &[Statement], rows: impl Fn(i64) -> &'r [RowOf]) ->
 
 /// The places where [`judge`] compares rows: an append met by anything else in exactly its place.
 pub fn places_that_compare_rows(statements: &[Statement]) -> Vec<&Place> {
-    let mut seen: HashMap<&Place, (usize, bool)> = HashMap::new();
+    let mut seen: HashMap<&Place, (usize, bool), RandomState> = HashMap::default();
     for statement in statements {
         let entry = seen.entry(&statement.place).or_default();
         entry.0 += 1;
@@ -90,12 +92,12 @@ pub fn places_that_compare_rows(statements: &[Statement]) -> Vec<&Place> {
     seen.into_iter().filter(|(_, (count, compares))| *count > 1 && *compares).map(|(place, _)| place).collect()
 }
 
-fn standing<'r>(
+fn standing<'s, 'r>(
     index: usize,
-    statement: &Statement,
+    statement: &'s Statement,
     uncounted: &[i32],
     rows: &impl Fn(i64) -> &'r [RowOf],
-) -> Standing {
+) -> Standing<'s> {
     let mut hash = statement.hash;
     if !uncounted.is_empty() {
         for (_, row) in rows(statement.id).iter().filter(|(number, _)| uncounted.binary_search(number).is_ok()) {
@@ -106,19 +108,19 @@ fn standing<'r>(
         index,
         id: statement.id,
         upload: statement.upload,
-        place: statement.place.clone(),
+        place: &statement.place,
         rows: statement.rows - uncounted.len() as i64,
         hash,
         uncounted: uncounted.to_vec(),
     }
 }
 
-fn replace(statement: &Statement, met: &[&Standing]) -> Verdict {
-    if let Some(outside) = met.iter().find(|s| s.upload == statement.upload || !statement.place.covers(&s.place)) {
+fn replace(statement: &Statement, met: &[&Standing<'_>]) -> Verdict {
+    if let Some(outside) = met.iter().find(|s| s.upload == statement.upload || !statement.place.covers(s.place)) {
         return Verdict::Refused { met: outside.id };
     }
     if let Some(first) = met.first()
-        && met.iter().all(|s| s.place == statement.place)
+        && met.iter().all(|s| *s.place == statement.place)
     {
         let rows: i64 = met.iter().map(|s| s.rows).sum();
         let hash = met.iter().fold(ContentHash::default(), |sum, s| sum.and(s.hash));
@@ -129,14 +131,14 @@ fn replace(statement: &Statement, met: &[&Standing]) -> Verdict {
     Verdict::Live { uncounted: Vec::new(), replaces: met.iter().map(|s| s.id).collect() }
 }
 
-fn append<'r>(statement: &Statement, met: &[&Standing], rows: &impl Fn(i64) -> &'r [RowOf]) -> Verdict {
-    if let Some(other) = met.iter().find(|s| s.place != statement.place) {
+fn append<'r>(statement: &Statement, met: &[&Standing<'_>], rows: &impl Fn(i64) -> &'r [RowOf]) -> Verdict {
+    if let Some(other) = met.iter().find(|s| *s.place != statement.place) {
         return Verdict::Refused { met: other.id };
     }
     if statement.forced || met.is_empty() {
         return Verdict::Live { uncounted: Vec::new(), replaces: Vec::new() };
     }
-    let mut counting: HashMap<RowHash, u64> = HashMap::new();
+    let mut counting: HashMap<RowHash, u64, RandomState> = HashMap::default();
     for standing in met {
         let counted = rows(standing.id).iter().filter(|(number, _)| standing.uncounted.binary_search(number).is_err());
         for (_, row) in counted {
