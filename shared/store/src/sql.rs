@@ -61,6 +61,14 @@ pub(crate) fn row<'c, C: ConnectionTrait>(
     Box::pin(async move { conn.query_one_raw(statement).await })
 }
 
+/// Value `$parameter` where it stands in a SELECT list, whose types `PostgreSQL` must be told.
+pub(crate) fn typed(conn: &impl ConnectionTrait, parameter: u8, kind: &str) -> String {
+    match conn.get_database_backend() {
+        DbBackend::Postgres => format!("CAST(${parameter} AS {kind})"),
+        _ => format!("${parameter}"),
+    }
+}
+
 /// `$from, $from+1, ...`: `count` placeholders.
 pub(crate) fn placeholders(from: usize, count: usize) -> String {
     let mut text = String::with_capacity(count * 5);

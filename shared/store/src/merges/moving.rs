@@ -151,10 +151,7 @@ impl Group {
         let first: Vec<Value> = std::iter::once(Value::from(org.0)).chain(load.map(|load| load.0.into())).collect();
         let (own, values) = self.condition(first.len() + 1);
         let from = format!("FROM statements s WHERE s.org_id = $1 AND {which} AND {own} AND s.state <> 'aside'");
-        let text = format!(
-            "SELECT DISTINCT s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to {from} \
-             AND s.kind = 'period'"
-        );
+        let text = format!("SELECT DISTINCT {} {from} AND s.kind = 'period'", rule::PLACE);
         let bound = || first.iter().chain(&values).cloned();
         for row in sql::rows(tx, &text, bound()).await? {
             let left = rule::place(&row)?;

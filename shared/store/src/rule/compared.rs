@@ -1,7 +1,5 @@
 //! Judging with the rows at hand where the rule compares rows.
 
-use std::collections::HashMap;
-
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::rule::{RowOf, Statement, Verdict, judge as judge_statements, places_that_compare_rows};
 use sellout_model::{PlaceKind, RowHash};
@@ -25,7 +23,7 @@ async fn compared_rows(
     stored: &[Stored],
 ) -> Result<ByStatement<Vec<RowOf>>, DbErr> {
     let places: std::collections::HashSet<_> = places_that_compare_rows(statements).into_iter().collect();
-    let mut rows = HashMap::new();
+    let mut rows = ByStatement::default();
     for (table, of_orders) in [("sellout_entries", false), ("ecommerce_orders", true)] {
         let ids: Vec<i64> = stored
             .iter()

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use foldhash::fast::RandomState;
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, TryGetable, Value};
 use sellout_model::rule::Statement;
 use sellout_model::{ContentHash, Mode, OrgId, Place, PlaceParts, StoreKey, UploadId};
 
@@ -28,9 +29,11 @@ pub(super) struct Touched {
     pub(super) orders: bool,
 }
 
-/// The columns that [`Stored`] is read from, joined as `s` (statement) and `u` (upload).
-pub(super) const STORED: &str = "SELECT s.id, s.upload_id, s.vendor, s.store, s.channel, s.kind, s.place, \
-    s.place_from, s.place_to, s.state, s.met, s.hash, s.rows, u.forced, u.mode, \
+/// The columns of statements `s` that [`place`] is read from, as a query's first.
+pub(crate) const PLACE: &str = "s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to";
+
+/// What [`Stored`] has beside its [`PLACE`], joined as `s` (statement) and `u` (upload).
+pub(super) const STORED: &str = "s.id, s.upload_id, s.state, s.met, s.hash, s.rows, u.forced, u.mode, \
     COALESCE((SELECT c.number FROM uploads c WHERE c.id = u.corrects), u.number) AS upload_number \
     FROM statements s JOIN uploads u ON u.id = s.upload_id";
 
@@ -87,10 +90,8 @@ pub(super) fn newest_edition(alias: &str) -> String {
 pub(super) async fn touched(tx: &impl ConnectionTrait, org: OrgId, change: &Change) -> Result<Touched, DbErr> {
     let mut touched = Touched::default();
     let (condition, values) = change.condition("s", 2);
-    let text = format!(
-        "SELECT DISTINCT s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to FROM statements s \
-         WHERE s.org_id = $1 AND s.kind = 'period' AND {condition}"
-    );
+    let text =
+        format!("SELECT DISTINCT {PLACE} FROM statements s WHERE s.org_id = $1 AND s.kind = 'period' AND {condition}");
     for row in sql::rows(tx, &text, std::iter::once(org.0.into()).chain(values.clone())).await? {
         let place = place(&row)?;
         touched.periods.entry(place.vendor.clone()).or_default().push(place);
@@ -102,43 +103,53 @@ pub(super) async fn touched(tx: &impl ConnectionTrait, org: OrgId, change: &Chan
     Ok(touched)
 }
 
-/// The place that a row of statements names.
+/// The columns of a row, in the order of its query: many rows are read, and each name would be looked up in each.
+struct InOrder<'r> {
+    row: &'r QueryResult,
+    next: usize,
+}
+
+impl InOrder<'_> {
+    fn next<T: TryGetable>(&mut self) -> Result<T, DbErr> {
+        self.next += 1;
+        self.row.try_get_by_index(self.next - 1)
+    }
+}
+
+/// The place that a row of statements names, whose first columns are [`PLACE`].
 pub(crate) fn place(row: &QueryResult) -> Result<Place, DbErr> {
-    let vendor: String = row.try_get("", "vendor")?;
-    let kind: String = row.try_get("", "kind")?;
-    let key: String = row.try_get("", "place")?;
+    place_of(&mut InOrder { row, next: 0 })
+}
+
+fn place_of(columns: &mut InOrder<'_>) -> Result<Place, DbErr> {
+    let (vendor, store): (String, String) = (columns.next()?, columns.next()?);
+    let (channel, kind): (String, String) = (columns.next()?, columns.next()?);
+    let (key, from, to): (String, NaiveDate, NaiveDate) = (columns.next()?, columns.next()?, columns.next()?);
     let after = |prefix: &str| key.strip_prefix(prefix).unwrap_or(&key).to_owned();
     let parts = match kind.as_str() {
         "order" => PlaceParts::Order(after("order:")),
         "settlement" => PlaceParts::Settlement(after("settlement:")),
         _ => PlaceParts::Period {
-            store: StoreKey::from_stored(row.try_get::<String>("", "store")?),
-            channel: row.try_get::<String>("", "channel")?.parse().map_err(DbErr::Type)?,
-            from: row.try_get::<NaiveDate>("", "place_from")?,
-            to: row.try_get::<NaiveDate>("", "place_to")?,
+            store: StoreKey::from_stored(store),
+            channel: channel.parse().map_err(DbErr::Type)?,
+            from,
+            to,
         },
     };
     Ok(Place { vendor, parts })
 }
 
-/// Reads a row of [`STORED`].
+/// Reads a row of [`PLACE`] and [`STORED`].
 pub(super) fn stored(row: &QueryResult) -> Result<Stored, DbErr> {
-    let mode: Option<String> = row.try_get("", "mode")?;
-    Ok(Stored {
-        rule: Statement {
-            id: row.try_get("", "id")?,
-            upload: row.try_get("", "upload_number")?,
-            place: place(row)?,
-            mode: if mode.as_deref() == Some("append") { Mode::Append } else { Mode::Replace },
-            forced: row.try_get("", "forced")?,
-            rows: row.try_get("", "rows")?,
-            hash: ContentHash(row.try_get("", "hash")?),
-        },
-        upload: UploadId(row.try_get("", "upload_id")?),
-        state: row.try_get("", "state")?,
-        met: row.try_get("", "met")?,
-    })
+    let mut columns = InOrder { row, next: 0 };
+    let place = place_of(&mut columns)?;
+    let (id, upload, state, met) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
+    let (hash, rows, forced) = (columns.next()?, columns.next()?, columns.next()?);
+    let (mode, number): (Option<String>, _) = (columns.next()?, columns.next()?);
+    let mode = if mode.as_deref() == Some("append") { Mode::Append } else { Mode::Replace };
+    let rule = Statement { id, upload: number, place, mode, forced, rows, hash: ContentHash(hash) };
+    Ok(Stored { rule, upload: UploadId(upload), state, met })
 }
 
 /// Statements by id.
-pub(super) type ByStatement<T> = HashMap<i64, T>;
+pub(super) type ByStatement<T> = HashMap<i64, T, RandomState>;

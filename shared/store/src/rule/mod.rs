@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{LoadId, OrgId, UploadId};
 
-pub(crate) use component::place;
+pub(crate) use component::{PLACE, place};
 pub(crate) use moved::{Moved, recompute_moved};
 pub(crate) use part::may_be_a_part;
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use sellout_model::rule::{RowOf, Statement, Verdict};
 use sellout_model::{Place, UploadId};
 
@@ -20,7 +21,7 @@ pub(super) struct Joined {
 /// Joins what one upload says of one place.
 pub(super) fn join(stored: &[Stored]) -> Joined {
     let mut joined = Joined::default();
-    let mut met: HashMap<(UploadId, &Place), usize> = HashMap::with_capacity(stored.len());
+    let mut met: HashMap<(UploadId, &Place), usize, RandomState> = HashMap::default();
     for (at, part) in stored.iter().enumerate() {
         let whole = *met.entry((part.upload, &part.rule.place)).or_insert_with(|| {
             joined.statements.push(part.rule.clone());
@@ -40,7 +41,7 @@ pub(super) fn join(stored: &[Stored]) -> Joined {
 impl Joined {
     /// The rows of the joined statements, from those of their parts. A row's number is its own within the upload.
     pub(super) fn rows(&self, stored: &[Stored], of_parts: &ByStatement<Vec<RowOf>>) -> ByStatement<Vec<RowOf>> {
-        let mut rows = ByStatement::new();
+        let mut rows = ByStatement::default();
         for (statement, parts) in self.statements.iter().zip(&self.parts) {
             let of = |at: &usize| of_parts.get(&stored[*at].rule.id).cloned().unwrap_or_default();
             let mut all: Vec<RowOf> = parts.iter().flat_map(of).collect();

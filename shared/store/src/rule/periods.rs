@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::rule::closure;
 use sellout_model::{OrgId, Place, PlaceParts};
 
-use super::component::{REPLAY_ORDER, STORED, Stored, Touched, stored};
+use super::component::{PLACE, REPLAY_ORDER, STORED, Stored, Touched, stored};
 use super::{Change, Effect, compared, write};
 use crate::sql;
 
@@ -41,7 +41,7 @@ pub(super) async fn around(
     loop {
         let (condition, values) = change.candidates("s", 5);
         let text = format!(
-            "{STORED} WHERE s.org_id = $1 AND s.vendor = $2 AND s.kind = 'period' AND s.place_from <= $3 \
+            "SELECT {PLACE}, {STORED} WHERE s.org_id = $1 AND s.vendor = $2 AND s.kind = 'period' AND s.place_from <= $3 \
              AND s.place_to >= $4 AND {condition} ORDER BY {REPLAY_ORDER}"
         );
         let bound: [Value; 4] = [org.0.into(), vendor.into(), window.1.into(), window.0.into()];

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::rule::Verdict;
 use sellout_model::{LoadId, OrgId, Place, UploadId};
@@ -71,7 +72,7 @@ pub(super) async fn outcome(
     let none = Vec::new();
     let (mut close, mut open, mut uncounted) = (Vec::new(), Vec::new(), Vec::new());
     let uploads: ByStatement<UploadId> = stored.iter().map(|s| (s.rule.id, s.upload)).collect();
-    let mut places: HashSet<&Place> = HashSet::new();
+    let mut places: HashSet<&Place, RandomState> = HashSet::default();
     let mut states: HashMap<(&str, Option<i64>), Vec<i64>> = HashMap::new();
     for (was, verdict) in stored.iter().zip(verdicts) {
         let id = was.rule.id;
@@ -116,7 +117,7 @@ fn state_of(verdict: &Verdict) -> (&'static str, Option<i64>) {
 
 async fn uncounted_before(tx: &impl ConnectionTrait, stored: &[Stored]) -> Result<ByStatement<Vec<i32>>, DbErr> {
     let live: Vec<i64> = stored.iter().filter(|s| s.state == "live").map(|s| s.rule.id).collect();
-    let mut before: ByStatement<Vec<i32>> = HashMap::new();
+    let mut before: ByStatement<Vec<i32>> = ByStatement::default();
     for ids in live.chunks(sql::IDS_A_STATEMENT) {
         let text = format!(
             "SELECT statement_id, row_no FROM uncounted_rows WHERE to_version IS NULL AND statement_id IN ({}) \
@@ -207,19 +208,15 @@ async fn open_where(
     };
     let text = format!(
         "INSERT INTO statement_history (org_id, statement_id, from_version, {columns}) \
-         SELECT $1, s.id, $2, {} FROM statements s LEFT JOIN ({} UNION ALL {}) d ON d.statement_id = s.id WHERE {condition}",
+         SELECT {}, s.id, {}, {} FROM statements s LEFT JOIN ({} UNION ALL {}) d ON d.statement_id = s.id WHERE {condition}",
+        sql::typed(tx, 1, "UUID"),
+        sql::typed(tx, 2, "BIGINT"),
         less.join(", "),
         of("sellout_entries"),
         of("ecommerce_orders"),
     );
-    // PostgreSQL must be told the types of values that stand in a SELECT list.
-    let text = text.replace("SELECT $1, s.id, $2,", &format!("SELECT {}, s.id, CAST($2 AS BIGINT),", uuid_cast(tx)));
     let bound = [Value::from(org.0), version.into()].into_iter().chain(values);
     Ok(sql::execute(tx, &text, bound).await?.rows_affected())
-}
-
-fn uuid_cast(tx: &impl ConnectionTrait) -> &'static str {
-    if tx.get_database_backend() == sea_orm::DbBackend::Postgres { "CAST($1 AS UUID)" } else { "$1" }
 }
 
 /// How each total is summed over single rows `e`.

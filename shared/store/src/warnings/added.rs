@@ -12,13 +12,14 @@ pub(super) const CODE: &str = "added_to_figures";
 /// The warning, if the load added rows to figures that were there.
 pub(super) async fn find(tx: &impl ConnectionTrait, org: OrgId, load: LoadId) -> Result<Option<Warning>, DbErr> {
     let text = format!(
-        "SELECT s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to, COUNT(*) OVER () AS places \
+        "SELECT {}, COUNT(*) OVER () AS places \
          FROM statements s JOIN uploads u ON u.id = s.upload_id \
          JOIN statement_history h ON h.statement_id = s.id AND h.to_version IS NULL \
          WHERE s.load_id = $1 AND s.state = 'live' AND h.rows > 0 AND EXISTS (SELECT 1 FROM statements o \
          JOIN uploads p ON p.id = o.upload_id JOIN statement_history i ON i.statement_id = o.id AND i.to_version IS NULL \
          WHERE o.org_id = $2 AND o.vendor = s.vendor AND o.place = s.place AND o.state = 'live' \
          AND o.upload_id <> s.upload_id AND i.rows > 0 AND {} < {}) ORDER BY s.number LIMIT 1",
+        rule::PLACE,
         replay_number("p"),
         replay_number("u"),
     );
