@@ -1,14 +1,15 @@
 //! What sales rows call their products, and which product that is.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
-use sea_orm::{QuerySelect, QueryTrait};
+use sea_orm::{QueryResult, QuerySelect, QueryTrait};
 use sellout_model::{Ean, OrgId, ProductId, ProductKey};
+use serde::Serialize;
 
+use crate::given_rows::{self, json_rows, rows_from};
 use crate::product_aliases::ANY_VENDOR;
 use crate::products::{self, NewProduct};
 use crate::sql::{self, IDS_A_STATEMENT};
@@ -71,20 +72,32 @@ impl NewKey {
         Some(NewProduct { ean: Some(ean), name, sku: self.sku.clone() })
     }
 
-    fn row(&self, org: OrgId, now: DateTime<Utc>) -> ActiveModel {
-        ActiveModel {
-            id: NotSet,
-            org_id: Set(org.0),
-            vendor: Set(self.spoken_by().to_owned()),
-            key: Set(self.key.as_str().to_owned()),
-            ean: Set(self.ean.map(|ean| ean.to_string())),
-            text: Set(self.text.clone()),
-            sku: Set(self.sku.clone()),
-            product_id: Set(None),
-            created_at: Set(now),
+    fn given(&self) -> Given<'_> {
+        Given {
+            vendor: self.spoken_by(),
+            key: self.key.as_str(),
+            ean: self.ean.as_ref().map(Ean::as_str),
+            text: &self.text,
+            sku: self.sku.as_deref(),
         }
     }
 }
+
+/// A key as it is handed to a statement.
+#[derive(Serialize)]
+struct Given<'k> {
+    vendor: &'k str,
+    key: &'k str,
+    ean: Option<&'k str>,
+    text: &'k str,
+    sku: Option<&'k str>,
+}
+
+/// The fields of [`Given`]; which key it is comes first.
+const GIVEN: [given_rows::Column; 5] = {
+    use given_rows::Column::Text;
+    [Text("vendor"), Text("key"), Text("ean"), Text("text"), Text("sku")]
+};
 
 /// Ids by the key's text and whose word it is.
 type Ids = HashMap<(String, String), i64>;
@@ -109,8 +122,9 @@ pub async fn intern(
                 new.entry(id).or_insert(key);
             }
         }
-        if !new.is_empty() {
-            add(tx, org, &new.into_values().collect::<Vec<_>>(), now).await?;
+        let new: Vec<&NewKey> = new.into_values().collect();
+        if !new.is_empty() && add(tx, org, &new, now, &mut ids).await? < new.len() {
+            // Another load has been faster with some of them.
             look_up(tx, org, chunk, &mut ids).await?;
         }
     }
@@ -122,31 +136,49 @@ pub async fn intern(
 }
 
 async fn look_up(tx: &impl ConnectionTrait, org: OrgId, keys: &[NewKey], ids: &mut Ids) -> Result<(), DbErr> {
-    let texts: HashSet<&str> = keys.iter().map(|key| key.key.as_str()).collect();
-    let found: Vec<(String, String, i64)> = Entity::find()
-        .select_only()
-        .columns([Column::Key, Column::Vendor, Column::Id])
-        .filter(Column::OrgId.eq(org.0))
-        .filter(Column::Key.is_in(texts))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    ids.extend(found.into_iter().map(|(key, vendor, id)| ((key, vendor), id)));
+    let text = format!(
+        "SELECT k.id, k.vendor, k.key FROM product_keys k JOIN {} ON given.key = k.key AND given.vendor = k.vendor \
+         WHERE k.org_id = $2",
+        rows_from(tx, 1, &GIVEN[..2])
+    );
+    let given: Vec<Given<'_>> = keys.iter().map(NewKey::given).collect();
+    note(&sql::rows(tx, &text, [json_rows(&given)?, org.0.into()]).await?, ids)
+}
+
+/// Takes note of keys: id, whose word, and text.
+fn note(rows: &[QueryResult], ids: &mut Ids) -> Result<(), DbErr> {
+    for row in rows {
+        ids.insert((row.try_get_by_index(2)?, row.try_get_by_index(1)?), row.try_get_by_index(0)?);
+    }
     Ok(())
 }
 
-/// Adds keys in the order given, which is that of the index, so that two loads never wait in a circle.
-async fn add(tx: &impl ConnectionTrait, org: OrgId, keys: &[&NewKey], now: DateTime<Utc>) -> Result<(), DbErr> {
+/// Adds keys in the order given, which is that of the index, so that two loads never wait in a circle. How many of them
+/// were not there yet.
+async fn add(
+    tx: &impl ConnectionTrait,
+    org: OrgId,
+    keys: &[&NewKey],
+    now: DateTime<Utc>,
+    ids: &mut Ids,
+) -> Result<usize, DbErr> {
     let made: Vec<NewProduct> = keys.iter().filter_map(|key| key.product()).collect();
     products::ensure(tx, org, &made, now).await?;
-    let rows: Vec<ActiveModel> = keys.iter().map(|key| key.row(org, now)).collect();
-    Entity::insert_many(rows)
-        .on_conflict_do_nothing_on([Column::OrgId, Column::Key, Column::Vendor])
-        .exec_without_returning(tx)
-        .await?;
+    let given: Vec<Given<'_>> = keys.iter().map(|key| key.given()).collect();
+    let text = format!(
+        "INSERT INTO product_keys (org_id, vendor, key, ean, text, sku, created_at) \
+         SELECT {}, given.vendor, given.key, given.ean, given.text, given.sku, {} FROM {} WHERE 1 = 1 \
+         ON CONFLICT (org_id, key, vendor) DO NOTHING RETURNING id, vendor, key",
+        sql::typed(tx, 2, "UUID"),
+        sql::typed(tx, 3, "TIMESTAMPTZ"),
+        rows_from(tx, 1, &GIVEN),
+    );
+    let added = sql::rows(tx, &text, [json_rows(&given)?, org.0.into(), now.into()]).await?;
+    note(&added, ids)?;
     let holders = sql::placeholders(2, keys.len());
     let which = format!("key IN ({holders}) AND product_id IS NULL");
-    match_products(tx, org, &which, keys.iter().map(|key| key.key.as_str().into()).collect()).await
+    match_products(tx, org, &which, keys.iter().map(|key| key.key.as_str().into()).collect()).await?;
+    Ok(added.len())
 }
 
 /// Matches the keys that use an alias anew, after it was confirmed or deleted.

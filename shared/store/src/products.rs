@@ -8,10 +8,12 @@ use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Func, LikeExpr};
 use sellout_model::{Ean, OrgId, ProductId};
+use serde::Serialize;
 
+use crate::given_rows::{self, json_rows, rows_from};
 use crate::page::{Listed, Page, listed};
 use crate::product_keys;
-use crate::sql::IDS_A_STATEMENT;
+use crate::sql::{self, IDS_A_STATEMENT};
 use crate::stored::{insert_new, new_id};
 
 /// One row.
@@ -64,6 +66,21 @@ impl NewProduct {
     }
 }
 
+/// A product as it is handed to a statement.
+#[derive(Serialize)]
+struct Given {
+    id: uuid::fmt::Simple,
+    ean: String,
+    name: String,
+    sku: Option<String>,
+}
+
+/// The fields of [`Given`].
+const GIVEN: [given_rows::Column; 4] = {
+    use given_rows::Column::{Text, Uuid};
+    [Uuid("id"), Text("ean"), Text("name"), Text("sku")]
+};
+
 /// Adds a product, and matches the sales rows that have its EAN; `None` if the EAN is there already.
 pub async fn create(
     tx: &impl ConnectionTrait,
@@ -109,10 +126,23 @@ pub async fn ensure(
             by_ean.entry(ean).or_insert(product);
         }
     }
-    let rows: Vec<ActiveModel> = by_ean.values().map(|product| product.row(org, now)).collect();
+    let given = |(ean, product): (&Ean, &&NewProduct)| Given {
+        id: new_id(now).simple(),
+        ean: ean.to_string(),
+        name: product.name.clone(),
+        sku: product.sku.clone(),
+    };
+    let text = format!(
+        "INSERT INTO products (id, org_id, ean, name, sku, created_at) \
+         SELECT given.id, {}, given.ean, given.name, given.sku, {} FROM {} WHERE 1 = 1 \
+         ON CONFLICT (org_id, ean) DO NOTHING",
+        sql::typed(tx, 2, "UUID"),
+        sql::typed(tx, 3, "TIMESTAMPTZ"),
+        rows_from(tx, 1, &GIVEN),
+    );
+    let rows: Vec<Given> = by_ean.iter().map(given).collect();
     for rows in rows.chunks(IDS_A_STATEMENT) {
-        let insert = Entity::insert_many(rows.to_vec()).on_conflict_do_nothing_on([Column::OrgId, Column::Ean]);
-        insert.exec_without_returning(tx).await?;
+        sql::execute(tx, &text, [json_rows(rows)?, org.0.into(), now.into()]).await?;
     }
     Ok(())
 }
