@@ -51,6 +51,8 @@ pub(super) struct Draft {
     pub(super) id: Option<i64>,
     pub(super) number: i32,
     pub(super) sold_by: Arc<SoldBy>,
+    /// Whether its rows are lines of orders; known without a look at the place, since each row asks.
+    pub(super) has_orders: bool,
     pub(super) hash: ContentHash,
     pub(super) totals: Totals,
     pub(super) from: Option<NaiveDate>,
@@ -84,7 +86,7 @@ impl Load {
         if !new.is_empty() {
             let statements = Arc::make_mut(&mut self.statements);
             for at in new {
-                let known = self.drafts.get(*at).and_then(|draft| Some((draft.id?, draft.has_orders())));
+                let known = self.drafts.get(*at).and_then(|draft| Some((draft.id?, draft.has_orders)));
                 statements.push(known.ok_or_else(|| DbErr::Custom("a statement was not written".to_owned()))?);
             }
         }
@@ -150,17 +152,13 @@ impl Draft {
             id: None,
             number,
             sold_by: Arc::clone(&met.sold_by),
+            has_orders: met.place.kind() != PlaceKind::Period,
             hash: ContentHash::default(),
             totals: Totals::default(),
             from,
             to,
             dirty: true,
         }
-    }
-
-    /// Whether its rows are lines of orders.
-    pub(super) fn has_orders(&self) -> bool {
-        self.place.kind() != PlaceKind::Period
     }
 
     fn add(&mut self, row: &SalesRow) {
@@ -173,7 +171,7 @@ impl Draft {
             vat: row.vat,
         });
         self.hash = self.hash.plus(row.hash);
-        if let (true, Some(day)) = (self.has_orders(), row.sold_on) {
+        if let (true, Some(day)) = (self.has_orders, row.sold_on) {
             self.from = Some(self.from.map_or(day, |from| from.min(day)));
             self.to = Some(self.to.map_or(day, |to| to.max(day)));
         }

@@ -33,17 +33,17 @@ impl CopyData {
 
     /// A BIGINT.
     pub(super) fn long(&mut self, value: Option<i64>) {
-        self.field(value.map(i64::to_be_bytes));
+        self.number::<12>(value.map(i64::to_be_bytes));
     }
 
     /// An INTEGER.
     pub(super) fn int(&mut self, value: Option<i32>) {
-        self.field(value.map(i32::to_be_bytes));
+        self.number::<8>(value.map(i32::to_be_bytes));
     }
 
     /// A SMALLINT.
     pub(super) fn short(&mut self, value: Option<i16>) {
-        self.field(value.map(i16::to_be_bytes));
+        self.number::<6>(value.map(i16::to_be_bytes));
     }
 
     /// A DATE.
@@ -56,6 +56,19 @@ impl CopyData {
         match value {
             Some(text) if text.contains('\0') => self.field(Some(text.replace('\0', "\u{fffd}"))),
             text => self.field(text),
+        }
+    }
+
+    /// A number as a field of so many bytes, its length among them, in one piece: there are a dozen in each row.
+    fn number<const FIELD: usize>(&mut self, value: Option<impl AsRef<[u8]>>) {
+        match value {
+            Some(value) => {
+                let mut field = [0; FIELD];
+                field[..4].copy_from_slice(&(FIELD as i32 - 4).to_be_bytes());
+                field[4..].copy_from_slice(value.as_ref());
+                self.bytes.extend_from_slice(&field);
+            }
+            None => self.field(None::<[u8; 0]>),
         }
     }
 

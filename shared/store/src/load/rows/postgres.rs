@@ -7,6 +7,9 @@ use super::{ORDER_COLUMNS, Placed, SALES_COLUMNS, Sorted, db_error, order_texts}
 use crate::Db;
 use crate::load::{GivenUp, SalesRow, WriteError};
 
+/// How many bytes are sent at a time: the driver copies them, and keeps room for as many.
+const A_MESSAGE: usize = 64 << 10;
+
 /// The rows of a chunk as COPY takes them.
 #[derive(Debug)]
 pub(super) struct Copies {
@@ -42,7 +45,9 @@ pub(super) async fn copy(db: &Db, copies: Copies) -> Result<(), WriteError> {
         let Some(data) = data else { continue };
         let into = format!("COPY {table} FROM STDIN (FORMAT binary)");
         let mut copy = tx.copy_in_raw(&into).await.map_err(db_error)?;
-        copy.send(data).await.map_err(db_error)?;
+        for part in data.chunks(A_MESSAGE) {
+            copy.send(part).await.map_err(db_error)?;
+        }
         copy.finish().await.map_err(db_error)?;
     }
     tx.commit().await.map_err(db_error)?;
