@@ -11,7 +11,7 @@ use super::Counted;
 use super::derive::{Conversion, Said, sales_row};
 use super::keys::Called;
 use super::numbers::{Numbers, is_everybodys};
-use super::parsed::Parsed;
+use super::parsed::{Known, Parsed};
 use super::places::{News, Places};
 
 /// How many row errors are kept with their values; the others are counted by kind.
@@ -110,9 +110,9 @@ impl Preparer {
     pub(super) fn add_sale(&mut self, parser: &Parser<'_>, sale: &Sale) {
         self.parsed.follow(parser.numberings());
         let place = self.place_of(parser, sale);
-        let key = self.key_of(parser, sale, place);
+        let known = self.known(parser, sale, place);
         let said = Said {
-            product_key: parser.product(sale).key.as_str(),
+            product_key: known.key.as_str(),
             source: sale.source,
             sold_on: sale.sold_on,
             booked_on: sale.period.to,
@@ -123,7 +123,7 @@ impl Preparer {
             vat_rate: parser.vat_rate(),
             order: None,
         };
-        self.row(said, place, key);
+        self.row(said, place, known.number);
     }
 
     /// The number of a sale's place.
@@ -136,17 +136,17 @@ impl Preparer {
         place
     }
 
-    /// The number of a sale's product; the same in all places only where everybody means the same by it.
-    fn key_of(&mut self, parser: &Parser<'_>, sale: &Sale, place: u32) -> u32 {
-        if let Some(key) = self.parsed.key(sale) {
-            return key;
+    /// A sale's product; the same in all places only where everybody means the same by it.
+    fn known(&mut self, parser: &Parser<'_>, sale: &Sale, place: u32) -> Known {
+        if let Some(known) = self.parsed.key(sale) {
+            return known.clone();
         }
         let (named, product) = (parser.place(sale), parser.product(sale));
-        let key = self.product(place, named, product);
+        let known = Known { number: self.product(place, named, product), key: product.key.clone() };
         if is_everybodys(named, product) {
-            self.parsed.keep_key(sale, key);
+            self.parsed.keep_key(sale, known.clone());
         }
-        key
+        known
     }
 
     fn sale(&mut self, mut record: Record) {
