@@ -46,6 +46,8 @@ pub(crate) struct Scan {
     vat: Option<VatColumns>,
     /// Whether a total says that it is with VAT or without.
     vat_total: bool,
+    /// The columns that name a product, where no rule of the format finds totals in rows that do.
+    products: Vec<u16>,
     /// The month columns, until one shows a month without a year.
     months: Vec<u16>,
     bare_months: bool,
@@ -70,6 +72,7 @@ impl Scan {
             dates,
             vat,
             vat_total: false,
+            products: if format.totals.is_empty() { layout.product_columns.clone() } else { Vec::new() },
             beside: months.clone(),
             months,
             bare_months: false,
@@ -102,7 +105,7 @@ impl Scan {
         if let Some(vat) = &mut self.vat {
             vat.row(row);
         }
-        self.vat_total = self.vat_total || vat_totals::is_labelled(row);
+        self.vat_total = self.vat_total || vat_totals::is_labelled(row, &self.products);
     }
 
     fn month(&mut self, row: &Row) {

@@ -10,13 +10,21 @@ use crate::question::Trial;
 use crate::record::RowWarning;
 use crate::value::cell;
 
-/// Whether the first text of a row is the label of a total that says whether VAT is in it.
-pub(super) fn is_labelled(row: &Row) -> bool {
-    let text = (0..row.len()).map(|at| cell::text(row.cell(at))).find(|text| !text.is_empty());
-    text.filter(|text| vat::may_speak(text)).is_some_and(|text| match vat::label(&text) {
-        Some(label) => label != vat::TaxLabel::Tax,
-        None => vat::said(&text).is_some() && is_total(&text),
-    })
+/// Whether the first text of a row is the label of a total that says whether VAT is in it. A row that names a product in
+/// another of these columns is none.
+pub(super) fn is_labelled(row: &Row, products: &[u16]) -> bool {
+    let mut filled = (0..row.len()).filter(|at| !cell::is_empty(row.cell(*at)));
+    let Some(first) = filled.next() else { return false };
+    let mut others = products.iter().map(|column| usize::from(*column)).filter(|column| *column != first);
+    if others.any(|column| !cell::is_empty(row.cell(column))) {
+        return false;
+    }
+    let text = cell::text(row.cell(first));
+    vat::may_speak(&text)
+        && match vat::label(&text) {
+            Some(label) => label != vat::TaxLabel::Tax,
+            None => vat::said(&text).is_some() && is_total(&text),
+        }
 }
 
 /// Proves it by reading the whole file once, where it has such a total and its columns prove nothing.

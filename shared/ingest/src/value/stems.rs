@@ -1,6 +1,6 @@
 //! A quick no for texts that hold none of some words: nearly all cells of a file.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// Words of which one has to stand in a text, in any case.
 #[derive(Debug)]
@@ -10,7 +10,8 @@ impl Stems {
     /// Of these words; those that are not ASCII need not be among them.
     pub(crate) fn new<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         let words = words.into_iter().filter(|word| word.is_ascii());
-        Self(AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok())
+        let mut builder = AhoCorasick::builder();
+        Self(builder.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::DFA)).build(words).ok())
     }
 
     /// Whether one of them may stand in the text; of a text that is not ASCII nothing is known.
