@@ -17,12 +17,14 @@ use crate::profile::Lane;
 use crate::record::Named;
 
 /// Outlets and times of the rows above by the cells that say them, and the places that these come to. The two are
-/// remembered apart: a file has many stores and many days, and far more pairs of them.
+/// remembered apart: a file has many stores and many days, and far more pairs of them. Where rows say no day there are no
+/// more pairs than places, and these are remembered by both at once, too.
 #[derive(Debug, Default)]
 pub(super) struct Located {
     outlets: Remembered<Outlet>,
     times: Remembered<Timed>,
     places: Places,
+    spots: Remembered<(u32, RowTime)>,
 }
 
 /// A time with the number of its period; 0 where places have none.
@@ -37,6 +39,19 @@ impl Located {
     /// texts leave a row the sale that it is.
     #[inline]
     pub(super) fn find_plain(&mut self, view: &View<'_>, lane: &Lane) -> Option<(u32, RowTime)> {
+        if view.layout.has_days {
+            return self.find_apart(view, lane);
+        }
+        if let Some(spot) = self.spots.find_plain(spot_key(view, lane)) {
+            return Some(*self.spots.get(spot));
+        }
+        let found = self.find_apart(view, lane)?;
+        self.spots.keep(found, true);
+        Some(found)
+    }
+
+    #[inline]
+    fn find_apart(&mut self, view: &View<'_>, lane: &Lane) -> Option<(u32, RowTime)> {
         let time = self.times.find_plain(time_key(view, lane))?;
         let outlet = self.outlets.find_plain(outlet_key(view, lane, ""))?;
         let time = *self.times.get(time);
@@ -46,9 +61,15 @@ impl Located {
     /// The number of the place of an outlet at a time.
     #[inline]
     fn number(&mut self, outlet: u32, at: Timed) -> u32 {
-        self.places
-            .find(outlet, at.period)
-            .unwrap_or_else(|| self.places.make((outlet, self.outlets.get(outlet)), (at.period, at.time.period)))
+        if let Some(known) = self.places.find(outlet, at.period) {
+            return known;
+        }
+        let before = self.places.forgotten();
+        let number = self.places.make((outlet, self.outlets.get(outlet)), (at.period, at.time.period));
+        if self.places.forgotten() != before {
+            self.spots.forget();
+        }
+        number
     }
 
     /// Remembers the time that was looked for last, and whether it is plain.
@@ -67,6 +88,7 @@ impl Located {
         let number = self.outlets.keep(outlet, plain);
         if self.outlets.forgotten() != before {
             self.places.forget();
+            self.spots.forget();
         }
         number
     }
@@ -87,6 +109,7 @@ impl Located {
         self.outlets.forget();
         self.times.forget();
         self.places.forget_periods();
+        self.spots.forget();
     }
 }
 
@@ -103,6 +126,14 @@ fn outlet_key<'v>(view: &'v View<'_>, lane: &'v Lane, heading: &'v str) -> impl 
 fn time_key<'v>(view: &'v View<'_>, lane: &'v Lane) -> impl FnOnce(&mut Key) + use<'v> {
     move |key| {
         key.scope(lane.number);
+        key.cells(view.row, &view.layout.time_runs);
+    }
+}
+
+/// What rows of the same outlet and time say alike.
+fn spot_key<'v>(view: &'v View<'_>, lane: &'v Lane) -> impl FnOnce(&mut Key) + use<'v> {
+    move |key| {
+        outlet_key(view, lane, "")(key);
         key.cells(view.row, &view.layout.time_runs);
     }
 }

@@ -51,6 +51,8 @@ pub struct SheetLayout {
     pub(crate) time_columns: Vec<u16>,
     /// The same as runs.
     pub(crate) time_runs: Vec<(u16, u16)>,
+    /// Whether rows have a day of their own.
+    pub(crate) has_days: bool,
     /// The columns of the fields that say which product.
     pub(crate) product_columns: Vec<u16>,
     /// The same as runs.
@@ -122,6 +124,7 @@ impl SheetLayout {
             outlet_columns,
             time_runs: runs(&time_columns),
             time_columns,
+            has_days: !columns.of(Field::Date).is_empty(),
             product_runs: runs(&product_columns),
             product_columns,
             columns,
