@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             sales = 0;
             let mut parser = parse(&book, format, &known, &context);
             while let Some(line) = parser.next_line()? {
-                sales += u64::from(matches!(black_box(line), Line::Sale(_) | Line::Item(Item::Sale(_))));
+                sales += u64::from(matches!(black_box(&line), Line::Sale(_) | Line::Item(Item::Sale(_))));
             }
             Ok(sales)
         })?);
