@@ -334,25 +334,32 @@ mod tests {
 
     #[test]
     fn more_places_than_are_numbered_at_a_time_are_the_same_places() {
-        let header = COLUMNS.map(|(name, _)| name.to_owned());
-        let row = |store: usize, month: usize| {
-            COLUMNS.map(|(name, texts)| match name {
+        more_places_than_are_numbered(|_| true);
+        // Where no column says the day, outlet and time are looked up at once.
+        more_places_than_are_numbered(|name| name != "sold_on");
+    }
+
+    fn more_places_than_are_numbered(has: fn(&str) -> bool) {
+        let columns = || COLUMNS.into_iter().filter(|(name, _)| has(name));
+        let row = |store: usize, month: usize| -> Vec<String> {
+            let cell = |(name, texts): (&str, &[&str])| match name {
                 "store" => format!("Store {store}"),
                 "sold_on" => String::new(),
                 "month" => (month % 12 + 1).to_string(),
                 "year" => (2000 + month / 12).to_string(),
                 _ => texts[0].to_owned(),
-            })
+            };
+            columns().map(cell).collect()
         };
         let (stores, months) = (700, 2 * BOUND / 700);
-        let mut rows = vec![header.to_vec()];
+        let mut rows = vec![columns().map(|(name, _)| name.to_owned()).collect()];
         // Each store in some months, so that what it has in all of them is remembered for all.
-        rows.extend((0..stores).flat_map(|store| (0..months).step_by(2).map(move |month| row(store, month).to_vec())));
+        rows.extend((0..stores).flat_map(|store| (0..months).step_by(2).map(move |month| row(store, month))));
         let all = rows.len() - 1;
         assert!(all > BOUND - 700);
-        rows.extend((0..stores).map(|store| row(store, 0).to_vec()));
+        rows.extend((0..stores).flat_map(|store| [row(store, 0), row(store, 2)]));
         let plain = plain_rows(&MemoryBook::of_rows(rows), Format::builtin_by_code("generic").unwrap());
-        assert_eq!(plain, all - stores - months.div_ceil(2) + 1 + stores);
+        assert_eq!(plain, all - stores - months.div_ceil(2) + 1 + 2 * stores);
     }
 
     #[test]

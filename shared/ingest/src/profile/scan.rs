@@ -46,7 +46,7 @@ pub(crate) struct Scan {
     vat: Option<VatColumns>,
     /// Whether a total says that it is with VAT or without.
     vat_total: bool,
-    /// The columns that name a product, where no rule of the format finds totals in rows that do.
+    /// The columns that name a product, where nothing in the format finds totals or headings in rows that do.
     products: Vec<u16>,
     /// The month columns, until one shows a month without a year.
     months: Vec<u16>,
@@ -67,12 +67,16 @@ impl Scan {
         let dates = Field::DATES.iter().chain([&Field::Month]).flat_map(of_field).collect();
         let months = layout.columns.of(Field::Month).to_vec();
         let vat = VatColumns::of(layout);
+        let by_words_alone = format.totals.is_empty()
+            && format.checks.is_empty()
+            && format.bands.is_none()
+            && format.rows.heading.is_none();
         Self {
             numbers,
             dates,
             vat,
             vat_total: false,
-            products: if format.totals.is_empty() { layout.product_columns.clone() } else { Vec::new() },
+            products: if by_words_alone { layout.product_columns.clone() } else { Vec::new() },
             beside: months.clone(),
             months,
             bare_months: false,

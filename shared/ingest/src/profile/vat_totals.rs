@@ -11,12 +11,13 @@ use crate::record::RowWarning;
 use crate::value::cell;
 
 /// Whether the first text of a row is the label of a total that says whether VAT is in it. A row that names a product in
-/// another of these columns is none.
+/// another of these columns is none, unless that has such words, too.
 pub(super) fn is_labelled(row: &Row, products: &[u16]) -> bool {
     let mut filled = (0..row.len()).filter(|at| !cell::is_empty(row.cell(*at)));
     let Some(first) = filled.next() else { return false };
     let mut others = products.iter().map(|column| usize::from(*column)).filter(|column| *column != first);
-    if others.any(|column| !cell::is_empty(row.cell(column))) {
+    let names = |column| Some(cell::text(row.cell(column))).filter(|text| !text.is_empty());
+    if others.any(|column| names(column).is_some_and(|text| !vat::may_speak(&text))) {
         return false;
     }
     let text = cell::text(row.cell(first));

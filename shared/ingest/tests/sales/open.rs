@@ -246,6 +246,9 @@ fn a_total_that_says_net_or_gross_proves_the_amounts_it_is_the_sum_of() {
         let told: Vec<_> = outcome.warning_codes();
         assert_eq!(told.contains(&"vat_by_totals"), vat != Vat::Unknown, "{label}: {told:?}");
     }
+    let label = "Total excl. VAT";
+    let twice = rows(&["Shop|P|Q|Value", "One|A|1|10", "One|B|2|20", &format!("{label}|{label}|3|30")]);
+    assert_eq!(vat_of(&twice, &priced("")), Vat::Excluded, "the label stands in the product's column, too");
     let gap = rows(&["P|Q|Value", "A|1|10", "B|2|20", "Total excl. VAT|3|31"]);
     assert_eq!(vat_of(&gap, &priced("")), Vat::Unknown, "it is the sum of something else");
     let untaxed = rows(&["P|Q|Value", "A|1|10", "Total excl. VAT|1|10", "Total incl. VAT|1|10"]);
