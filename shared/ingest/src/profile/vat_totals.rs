@@ -9,18 +9,21 @@ use crate::parse::is_total;
 use crate::question::Trial;
 use crate::record::RowWarning;
 use crate::value::cell;
+use crate::value::stems::has_no_letters;
 
-/// Whether the first text of a row is the label of a total that says whether VAT is in it. A row that names a product in
-/// another of these columns is none, unless that has such words, too.
+/// Whether the first text of a row is the label of a total that says whether VAT is in it. A row that has a product's number
+/// in another of these columns is none.
 pub(super) fn is_labelled(row: &Row, products: &[u16]) -> bool {
-    let mut filled = (0..row.len()).filter(|at| !cell::is_empty(row.cell(*at)));
-    let Some(first) = filled.next() else { return false };
+    let Some(first) = (0..row.len()).find(|at| !cell::is_empty(row.cell(*at))) else { return false };
+    let text = cell::text(row.cell(first));
     let mut others = products.iter().map(|column| usize::from(*column)).filter(|column| *column != first);
-    let names = |column| Some(cell::text(row.cell(column))).filter(|text| !text.is_empty());
-    if others.any(|column| names(column).is_some_and(|text| !vat::may_speak(&text))) {
+    let is_number = |column| {
+        let text = cell::text(row.cell(column));
+        !text.is_empty() && has_no_letters(&text)
+    };
+    if has_no_letters(&text) || others.any(is_number) {
         return false;
     }
-    let text = cell::text(row.cell(first));
     vat::may_speak(&text)
         && match vat::label(&text) {
             Some(label) => label != vat::TaxLabel::Tax,

@@ -16,12 +16,14 @@ impl Stems {
 
     /// Whether one of them may stand in the text; of a text that is not ASCII nothing is known.
     pub(crate) fn may_be_in(&self, text: &str) -> bool {
-        // Most first cells of rows are numbers and days.
-        if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic()) {
-            return false;
-        }
-        !text.is_ascii() || self.0.as_ref().is_none_or(|words| words.is_match(text))
+        let may_have = || !text.is_ascii() || self.0.as_ref().is_none_or(|words| words.is_match(text));
+        !has_no_letters(text) && may_have()
     }
+}
+
+/// Whether a text is made of ASCII digits and signs, as most first cells of rows are.
+pub(crate) fn has_no_letters(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
