@@ -1,8 +1,14 @@
 //! Cells and rows as a reader saw them, in buffers that are used again for the next row.
 
+mod cut;
+
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 
-use crate::bytes;
+use cut::Cut;
+
+pub(crate) use cut::PADDING;
 
 /// One cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,9 +37,6 @@ struct Slot {
 
 /// What rows are compared by.
 pub(crate) const PIECE: usize = 16;
-/// What stands behind a whole record, so that its last cell too is followed by a piece.
-const PADDING: &str = "                ";
-const _: () = assert!(PADDING.len() == PIECE);
 
 impl Slot {
     const EMPTY: Self = Self { start: 0, end: 0 };
@@ -68,8 +71,8 @@ enum Made {
     Anyhow,
     /// A record: the cells with a delimiter between them and nothing else.
     Delimited,
-    /// A record of so many bytes, some of whose cells may be quoted; what is no span of it stands behind it. Where two cells
-    /// have one byte between them, neither is quoted, and that byte is a delimiter.
+    /// A record that ends with this byte of the text, some of whose cells may be quoted; what is no span of it stands behind
+    /// it. Where two cells have one byte between them, neither is quoted, and that byte is a delimiter.
     Quoted(u32),
 }
 
@@ -80,7 +83,10 @@ pub struct Row {
     hidden: bool,
     fault: Option<&'static str>,
     made: Made,
-    text: String,
+    /// The text that its cells are in, which it may share with the rows around it.
+    text: Arc<String>,
+    /// What it had as a text of its own before it shared one.
+    spare: Arc<String>,
     slots: Vec<Slot>,
     values: Vec<Value>,
 }
@@ -128,15 +134,22 @@ impl Row {
     /// Takes the text of a whole record at once; [`Row::push_span`] then names the cells in it.
     pub fn set_text(&mut self, text: &str) {
         self.clear();
-        self.text.push_str(text);
+        Arc::make_mut(&mut self.text).push_str(text);
     }
 
     /// The same of a record whose cells stand between delimiters and may be quoted: [`Row::push_span`] names those that
     /// stand in it as they are, [`Row::push_text`] gives the others.
     pub(crate) fn set_quoted(&mut self, text: &str) {
         self.set_text(text);
-        self.text.push_str(PADDING);
+        Arc::make_mut(&mut self.text).push_str(PADDING);
         self.made = Made::Quoted(text.len() as u32);
+    }
+
+    /// Begins row `number` with a record that ends with byte `end` of `block`, where its cells stand as they are between
+    /// delimiters and may be quoted. [`Row::push_span`] then names them.
+    pub(crate) fn begin_quoted(&mut self, number: u32, block: &Arc<String>, end: usize) {
+        self.begin_shared(number, block, Made::Quoted(end as u32));
+        self.slots.clear();
     }
 
     /// Appends the cell that stands from byte `start` to byte `end` of the record's text.
@@ -144,29 +157,55 @@ impl Row {
     /// The bounds are character boundaries inside the text that the row took.
     #[inline]
     pub fn push_span(&mut self, start: usize, end: usize) {
-        self.slots.push(span(&self.text, start, end));
+        self.slots.push(Slot { start: start as u32, end: end as u32 });
     }
 
-    /// Begins row `number` with a whole record whose cells stand between `delimiter`s and are not quoted.
-    pub(crate) fn begin_delimited(&mut self, number: u32, text: &str, delimiter: u8) {
+    /// Begins row `number` with the line that begins at byte `from` of `block`, its cells parted by `delimiter`s and not
+    /// quoted. Gives where it ends, with and without the byte `ending` and CRs before it; the [`PADDING`] stands behind all
+    /// lines of the block.
+    #[inline]
+    pub(crate) fn begin_line(
+        &mut self,
+        number: u32,
+        (block, from): (&Arc<String>, usize),
+        delimiter: u8,
+        ending: u8,
+    ) -> (usize, usize) {
+        self.begin_shared(number, block, Made::Delimited);
+        // The slots of the row before are written over; where they are too few, again with as many as it takes.
+        let mut cut = Cut::of(block.as_bytes(), from, [delimiter, ending], &mut self.slots);
+        if cut.cells > self.slots.len() {
+            self.slots.resize(cut.cells, Slot::EMPTY);
+            cut = Cut::of(block.as_bytes(), from, [delimiter, ending], &mut self.slots);
+        }
+        self.slots.truncate(cut.cells);
+        (cut.end, cut.next)
+    }
+
+    /// Begins row `number`, its cells still those of the row before, with a text that it shares.
+    #[inline]
+    fn begin_shared(&mut self, number: u32, block: &Arc<String>, made: Made) {
         self.number = number;
         self.hidden = false;
         self.fault = None;
-        self.made = Made::Delimited;
-        self.text.clear();
-        self.text.push_str(text);
-        self.text.push_str(PADDING);
+        self.made = made;
         self.values.clear();
-        // The slots of the row before are written over; where they are too few, again with as many as it takes.
-        let mut cut = cut_at(text.as_bytes(), delimiter, &mut self.slots);
-        if cut.cells > self.slots.len() {
-            self.slots.resize(cut.cells, Slot::EMPTY);
-            cut = cut_at(text.as_bytes(), delimiter, &mut self.slots);
+        if !Arc::ptr_eq(&self.text, block) {
+            self.share(block);
         }
-        self.slots.truncate(cut.cells);
-        if !cut.all_plain {
-            self.slots.iter_mut().for_each(|slot| *slot = span(text, slot.start as usize, slot.end as usize));
+    }
+
+    #[cold]
+    fn share(&mut self, block: &Arc<String>) {
+        let before = std::mem::replace(&mut self.text, Arc::clone(block));
+        if Arc::strong_count(&before) == 1 {
+            self.spare = before;
         }
+    }
+
+    /// Has no cells any more, nor a part in a text that it shared.
+    pub(crate) fn let_go(&mut self) {
+        self.clear();
     }
 
     /// Appends a cell of text, or an empty one where the text is nothing but white space.
@@ -214,21 +253,24 @@ impl Row {
     #[inline]
     pub fn cell(&self, column: usize) -> Cell<'_> {
         match self.slots.get(column) {
-            Some(slot) if slot.start < slot.end => Cell::Text(self.text_of(*slot)),
+            Some(slot) if slot.start < slot.end => match self.text_of(*slot) {
+                text if !begins_plainly(text) && is_blank(text) => Cell::Empty,
+                text => Cell::Text(text),
+            },
             Some(slot) if slot.start == Slot::VALUE => self.value(*slot),
             Some(_) | None => Cell::Empty,
         }
     }
 
-    /// The bytes of a cell of text; none where it holds something else or nothing.
+    /// The bytes of a cell of text, white space too; none where it holds something else or nothing.
     #[inline]
     pub(crate) fn text_bytes(&self, column: usize) -> Option<&[u8]> {
         let slot = self.slots.get(column)?;
         if slot.start < slot.end { self.text.as_bytes().get(slot.start as usize..slot.end as usize) } else { None }
     }
 
-    /// The first piece from where a cell of text begins, and how many bytes the text has, be they more or fewer; none where
-    /// the cell holds something else or nothing, or the row's text ends before the piece does.
+    /// The first piece from where a cell of text begins, white space too, and how many bytes the text has, be they more or
+    /// fewer; none where the cell holds something else or nothing, or the row's text ends before the piece does.
     #[inline]
     pub(crate) fn first_piece(&self, column: usize) -> Option<(u128, usize)> {
         let slot = self.slots.get(column).filter(|slot| slot.start < slot.end)?;
@@ -244,20 +286,23 @@ impl Row {
         if self.made != Made::Delimited && !self.are_delimited(first, last) {
             return None;
         }
-        let slot = |column: u16| self.slots.get(usize::from(column)).filter(|slot| slot.start < slot.end);
-        let (start, end) = (slot(first)?.start, slot(last)?.end);
-        let size = end.checked_sub(start)? as usize;
-        let pieces: &[[u8; PIECE]] = self.text.as_bytes().get(start as usize..)?.as_chunks().0;
+        let (start, end) = (self.slots.get(usize::from(first))?.start, self.slots.get(usize::from(last))?.end);
+        let (start, size) = (start as usize, end.checked_sub(start)? as usize);
         // None where the text ends before the last piece does.
-        let (last, whole) = pieces.get(..=size / PIECE)?.split_last()?;
+        let bytes = self.text.as_bytes().get(start..start + size / PIECE * PIECE + PIECE)?;
+        let (last, whole) = bytes.as_chunks().0.split_last()?;
         Some(Delimited { whole, last, counting: size % PIECE })
     }
 
     #[cold]
     fn are_delimited(&self, first: u16, last: u16) -> bool {
-        let Made::Quoted(size) = self.made else { return false };
+        let Made::Quoted(end) = self.made else { return false };
         let cells = self.slots.get(usize::from(first)..=usize::from(last)).unwrap_or_default();
-        cells.windows(2).all(|pair| pair[0].end + 1 == pair[1].start) && cells.iter().all(|cell| cell.end <= size)
+        let says = |cell: Option<&Slot>| cell.is_some_and(|cell| cell.start < cell.end);
+        says(cells.first())
+            && says(cells.last())
+            && cells.windows(2).all(|pair| pair[0].end + 1 == pair[1].start)
+            && cells.iter().all(|cell| cell.end <= end)
     }
 
     #[inline]
@@ -291,7 +336,7 @@ impl Row {
         if let Some(slot) = self.slots.get_mut(column) {
             *slot = Slot::EMPTY;
         }
-        while self.slots.last().is_some_and(|slot| slot.start == slot.end) {
+        while !self.is_empty() && self.cell(self.len() - 1) == Cell::Empty {
             self.slots.pop();
         }
     }
@@ -303,15 +348,19 @@ impl Row {
 
     fn clear(&mut self) {
         self.made = Made::Anyhow;
-        self.text.clear();
+        if Arc::get_mut(&mut self.text).is_none() {
+            self.text = std::mem::take(&mut self.spare);
+        }
+        Arc::make_mut(&mut self.text).clear();
         self.slots.clear();
         self.values.clear();
     }
 
     fn keep(&mut self, text: &str) -> Slot {
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        Slot { start, end: self.text.len() as u32 }
+        let all = Arc::make_mut(&mut self.text);
+        let start = all.len() as u32;
+        all.push_str(text);
+        Slot { start, end: all.len() as u32 }
     }
 
     fn keep_value(&mut self, value: Value) -> Slot {
@@ -320,42 +369,10 @@ impl Row {
     }
 }
 
-/// How a record was cut into cells.
-struct Cut {
-    cells: usize,
-    /// Whether no cell has to be looked at for being nothing but white space.
-    all_plain: bool,
-}
-
-/// Cuts a record at its delimiters, as far as there are slots.
+/// Whether something that is no white space stands at its beginning for sure.
 #[inline]
-fn cut_at(record: &[u8], delimiter: u8, slots: &mut [Slot]) -> Cut {
-    let (mut start, mut cut) = (0, Cut { cells: 0, all_plain: true });
-    let mut take = |end: usize| {
-        if let Some(slot) = slots.get_mut(cut.cells) {
-            *slot = Slot { start: start as u32, end: end as u32 };
-        }
-        cut.all_plain &= start == end || begins_plainly(record, start);
-        cut.cells += 1;
-        start = end + 1;
-    };
-    bytes::each(record, delimiter, &mut take);
-    take(record.len());
-    cut
-}
-
-/// The cell that stands from byte `start` to byte `end` of a text.
-#[inline]
-fn span(text: &str, start: usize, end: usize) -> Slot {
-    let slot = Slot { start: start as u32, end: end as u32 };
-    let plain = start == end || begins_plainly(text.as_bytes(), start);
-    if plain || !text.get(start..end).is_none_or(is_blank) { slot } else { Slot::EMPTY }
-}
-
-/// Whether something that is no white space stands there for sure.
-#[inline]
-fn begins_plainly(text: &[u8], at: usize) -> bool {
-    matches!(text.get(at), Some(0x21..=0x7f))
+fn begins_plainly(text: &str) -> bool {
+    matches!(text.as_bytes().first(), Some(0x21..=0x7f))
 }
 
 /// Whether a text is nothing but white space.

@@ -127,9 +127,12 @@ impl Key {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
+    use crate::cells::PADDING;
 
     fn key_of(row: &Row, runs: &[(u16, u16)]) -> Vec<u128> {
         let mut key = Key::default();
@@ -205,7 +208,7 @@ mod tests {
             let runs = [(0, 1), (3, 3), (4, 4)];
             let read = |cells: &[String]| {
                 let mut row = Row::new();
-                row.begin_delimited(1, &cells.join(","), b',');
+                row.begin_line(1, (&Arc::new(cells.join(",") + "\n" + PADDING), 0), b',', b'\n');
                 row
             };
             let put = |cells: &[String]| {

@@ -4,6 +4,7 @@
 //! read in constant memory (`rows`), as often as wanted. What a cell means is not decided here.
 
 mod aligned;
+mod blocks;
 pub(crate) mod decode;
 pub mod dialect;
 pub(crate) mod encoding;

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use sellout_ingest::read::Limits;
+use sellout_ingest::{Book, Cell, Row};
 
 use crate::table::{Line, line, lines, open, read, refusal, warnings, wide};
 
@@ -163,6 +164,64 @@ fn quotes_are_found_wherever_a_long_file_has_them() {
             [format!("soap {row}"), "3".into(), "é".into()]
         };
         assert_eq!(found.1, cells, "row {row}");
+    }
+}
+
+#[test]
+fn a_broken_quote_in_a_repaired_line_leaves_the_cells_before_it_as_they_were_meant() {
+    let table = read(b"a,b,c\n\"caf\xe9, noir\",\"rose,3\n2,lily,\xc3\xa9t\xc3\xa9\n");
+    let cells = ["caf\u{e9}, noir", "\"rose", "3"].map(str::to_owned).to_vec();
+    assert_eq!(table[1], Line(2, cells, Some("broken_quote")));
+    assert_eq!(table[2], line(3, &["2", "lily", "\u{e9}t\u{e9}"]));
+}
+
+#[test]
+fn a_row_keeps_its_cells_while_those_below_are_read_into_others() {
+    let written = |row: usize| match row % 5 {
+        0 => format!("{row},\"rose, {row}\",3\n"),
+        1 => format!("{row},\"say \"\"{row}\"\"\",3\n"),
+        _ => format!("{row},lily {row},3\n"),
+    };
+    let text: String = std::iter::once("n,name,units\n".to_owned()).chain((2..20_000).map(written)).collect();
+    let (_file, book) = open(text.as_bytes());
+    let mut rows = book.open(0).unwrap();
+    // Each row is looked at when more have been read than a reader holds at a time.
+    let mut held: Vec<Row> = (0..7_000).map(|_| Row::new()).collect();
+    let mut looked_at = 0;
+    for turn in 0.. {
+        let row = &mut held[turn % 7_000];
+        if turn > 7_000 {
+            let number = row.number();
+            let name = match number % 5 {
+                0 => format!("rose, {number}"),
+                1 => format!("say \"{number}\""),
+                _ => format!("lily {number}"),
+            };
+            let cells = [number.to_string(), name, "3".to_owned()];
+            assert!(row.cells().eq(cells.iter().map(|cell| Cell::Text(cell))), "{row:?}");
+            looked_at += 1;
+        }
+        if !rows.next(row).unwrap() {
+            break;
+        }
+    }
+    assert!(looked_at > 12_000);
+}
+
+#[test]
+fn a_line_end_of_two_bytes_is_one_wherever_it_stands_in_a_long_file() {
+    for first in 10..14 {
+        let mut text = format!("{},units\r\n", "n".repeat(first));
+        for row in 2..40_000 {
+            text += if row % 9 == 0 { "soap,1\n" } else { "soap,1\r\n" };
+            text += if row % 1_000 == 0 { "lily,2\r" } else { "" };
+        }
+        let whole = text.trim_end();
+        for ending in ["", "\r", "\n", "\r\n"] {
+            let table = read(format!("{whole}{ending}").as_bytes());
+            assert_eq!(table.len(), 39_999 + 39);
+            assert!(table.iter().enumerate().all(|(at, line)| line.0 as usize == at + 1 && line.1.len() == 2));
+        }
     }
 }
 

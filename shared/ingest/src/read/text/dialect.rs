@@ -74,6 +74,11 @@ impl Ending {
             Self::Any => matches!(byte, b'\n' | b'\r'),
         }
     }
+
+    /// What a line may be closed with.
+    pub(super) fn sign(self) -> char {
+        if self == Self::Return { '\r' } else { '\n' }
+    }
 }
 
 /// Rows that stand as a whole between quotes, as after a table was opened and saved as one column.

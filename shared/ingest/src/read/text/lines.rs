@@ -1,11 +1,11 @@
-//! Lines of a text in a buffer that slides over it, with a look ahead over several lines.
+//! Lines of a text in a block that slides over it, with a look ahead over several lines.
 
-use std::io;
+use std::sync::Arc;
 
+use crate::cells::{PADDING, Row};
+use crate::read::text::blocks::{Blocks, LineFault};
 use crate::read::text::dialect::Ending;
 use crate::read::text::source::Source;
-
-const CHUNK: usize = 128 << 10;
 
 /// A line's place, in bytes from the first one that is not consumed.
 #[derive(Clone, Copy, Debug)]
@@ -16,92 +16,108 @@ pub(super) struct Line {
     pub(super) end: usize,
 }
 
-/// Why there is no line.
-#[derive(Debug)]
-pub(super) enum LineFault {
-    Io(io::Error),
-    TooLong,
-}
-
 #[derive(Debug)]
 pub(super) struct Lines {
-    source: Source,
-    ending: u8,
-    mixed: bool,
-    longest: usize,
-    buffer: Vec<u8>,
+    blocks: Blocks,
+    /// Whole lines, and the padding behind them. The row that was read last may share it.
+    block: Arc<String>,
+    /// Where in it the first line begins that is not consumed.
     start: usize,
-    filled: usize,
-    ended: bool,
-    zeros: u64,
-    /// Up to where the buffer was searched for the byte that is [asked for](Lines::has), in vain.
+    /// Where in it the lines end.
+    end: usize,
+    /// Where in it lines begin that were repaired.
+    repaired: Vec<usize>,
+    /// Up to where it was searched for the byte that is [asked for](Lines::has), in vain.
     searched: usize,
 }
 
 impl Lines {
-    /// Lines of `source` that end with `ending`, of at most `longest` bytes.
+    /// Lines of `source` that end with `ending`, of at most about `longest` bytes.
     pub(super) fn new(source: Source, ending: Ending, longest: usize) -> Self {
-        let mixed = ending == Ending::Any;
-        let ending = if ending == Ending::Return { b'\r' } else { b'\n' };
-        let buffer = vec![0; 2 * CHUNK];
-        Self { source, ending, mixed, longest, buffer, start: 0, filled: 0, ended: false, zeros: 0, searched: 0 }
+        let blocks = Blocks::new(source, ending, longest);
+        Self { blocks, block: Arc::default(), start: 0, end: 0, repaired: Vec::new(), searched: 0 }
     }
 
     pub(super) fn source(&self) -> &Source {
-        &self.source
+        self.blocks.source()
     }
 
     /// How many zero bytes were left out so far.
     pub(super) fn zeros(&self) -> u64 {
-        self.zeros
+        self.blocks.zeros()
+    }
+
+    /// Whether all lines of the block are consumed: if so, [`Lines::more`] takes its memory again where no row shares it.
+    #[inline]
+    pub(super) fn are_used_up(&self) -> bool {
+        self.start == self.end
+    }
+
+    /// Appends more lines to those that are not consumed; `false` at the end of the text.
+    pub(super) fn more(&mut self) -> Result<bool, LineFault> {
+        // No row should share the block now; if one does, it keeps it.
+        let text = Arc::make_mut(&mut self.block);
+        text.truncate(self.end);
+        text.drain(..self.start);
+        self.repaired.retain(|at| *at >= self.start);
+        self.repaired.iter_mut().for_each(|at| *at -= self.start);
+        self.searched = self.searched.saturating_sub(self.start);
+        let any = self.blocks.append(text, &mut self.repaired);
+        (self.start, self.end) = (0, text.len());
+        text.push_str(PADDING);
+        any
     }
 
     /// The line that begins `from` bytes after what is consumed; `None` at the end of the text.
     #[inline]
     pub(super) fn line(&mut self, from: usize) -> Result<Option<Line>, LineFault> {
-        let mut searched = from;
-        loop {
-            let unread = &self.buffer[self.start..self.filled];
-            if self.mixed {
-                if let Some((end, next)) = self.mixed_end(searched) {
-                    return Ok(Some(Line { next, end: trim_cr(unread, from, end) }));
-                }
-            } else if let Some(at) = memchr::memchr(self.ending, &unread[searched..]) {
-                let next = searched + at + 1;
-                return Ok(Some(Line { next, end: trim_cr(unread, from, next - 1) }));
+        while self.start + from == self.end {
+            if !self.more()? {
+                return Ok(None);
             }
-            if self.ended {
-                let size = unread.len();
-                return Ok((from < size).then(|| Line { next: size, end: trim_cr(unread, from, size) }));
-            }
-            // With either line end, a last CR is looked at again together with what follows it.
-            searched = if self.mixed { unread.len().saturating_sub(1).max(from) } else { unread.len() };
-            if searched - from > self.longest {
-                return Err(LineFault::TooLong);
-            }
-            self.fill().map_err(LineFault::Io)?;
         }
+        let unread = &self.block.as_bytes()[self.start..self.end];
+        let line = &unread[from..];
+        let end = match self.blocks.ending() {
+            Ending::Feed => memchr::memchr(b'\n', line),
+            Ending::Return => memchr::memchr(b'\r', line),
+            Ending::Any => memchr::memchr2(b'\n', b'\r', line),
+        };
+        let end = end.map_or(unread.len(), |at| from + at);
+        let is_pair = self.blocks.ending() == Ending::Any && unread[end..].starts_with(b"\r\n");
+        Ok(Some(Line { next: end + if is_pair { 2 } else { 1 }, end: trim_cr(unread, from, end) }))
     }
 
-    /// Where the line ends and the next one begins; `None` where more has to be read to tell.
-    fn mixed_end(&self, searched: usize) -> Option<(usize, usize)> {
-        let unread = &self.buffer[self.start..self.filled];
-        let end = searched + memchr::memchr2(b'\n', b'\r', &unread[searched..])?;
-        match unread.get(end..end + 2) {
-            Some(b"\r\n") => Some((end, end + 2)),
-            None if !self.ended && unread[end] == b'\r' => None,
-            _ => Some((end, end + 1)),
-        }
+    /// Begins `row` with the next line, cut at every delimiter: a text whose lines end in one way only, with a line that is
+    /// not consumed.
+    #[inline]
+    pub(super) fn cut(&self, row: &mut Row, number: u32, delimiter: u8) -> Line {
+        let ending = self.blocks.ending().sign() as u8;
+        let (end, next) = row.begin_line(number, (&self.block, self.start), delimiter, ending);
+        Line { next: next - self.start, end: end - self.start }
+    }
+
+    /// Begins `row` with the next `size` bytes, a record whose cells may be quoted: where in the row's text they begin.
+    pub(super) fn share(&self, row: &mut Row, number: u32, size: usize) -> usize {
+        row.begin_quoted(number, &self.block, self.start + size);
+        self.start
     }
 
     /// The first `size` bytes that are not consumed.
     #[inline]
-    pub(super) fn bytes(&self, size: usize) -> &[u8] {
-        &self.buffer[self.start..self.start + size]
+    pub(super) fn text(&self, size: usize) -> &str {
+        &self.block[self.start..self.start + size]
+    }
+
+    /// Whether one of the lines in the first `size` bytes that are not consumed was repaired.
+    #[inline]
+    pub(super) fn are_repaired(&self, size: usize) -> bool {
+        let next = self.repaired.partition_point(|at| *at < self.start);
+        self.repaired.get(next).is_some_and(|at| *at < self.start + size)
     }
 
     /// Whether a byte, the same in all calls, stands in the first `size` bytes that are not consumed. Texts that have none
-    /// are searched a buffer at a time.
+    /// are searched a block at a time.
     #[inline]
     pub(super) fn has(&mut self, byte: u8, size: usize) -> bool {
         let end = self.start + size;
@@ -109,7 +125,7 @@ impl Lines {
             return false;
         }
         self.searched = self.searched.max(self.start);
-        let unread = &self.buffer[self.searched..self.filled];
+        let unread = &self.block.as_bytes()[self.searched..self.end];
         self.searched += memchr::memchr(byte, unread).unwrap_or(unread.len());
         self.searched < end
     }
@@ -121,43 +137,10 @@ impl Lines {
     }
 
     /// Leaves out byte order marks, of which some programs write two.
-    pub(super) fn skip_marks(&mut self) -> io::Result<()> {
-        while self.filled - self.start < 3 && !self.ended {
-            self.fill()?;
+    pub(super) fn skip_marks(&mut self) {
+        while self.block[self.start..self.end].starts_with('\u{feff}') {
+            self.start += '\u{feff}'.len_utf8();
         }
-        while self.buffer[self.start..self.filled].starts_with("\u{feff}".as_bytes()) {
-            self.start += 3;
-        }
-        Ok(())
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        if self.buffer.len() - self.filled < CHUNK {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            self.filled -= self.start;
-            self.searched = self.searched.saturating_sub(self.start);
-            self.start = 0;
-            if self.buffer.len() - self.filled < CHUNK {
-                self.buffer.resize(self.buffer.len() * 2, 0);
-            }
-        }
-        let read = self.source.read(&mut self.buffer[self.filled..])?;
-        self.ended = read == 0;
-        self.filled += self.without_zeros(self.filled, read);
-        Ok(())
-    }
-
-    /// Closes up over zero bytes, which no text has and no database takes; gives how many bytes remain.
-    fn without_zeros(&mut self, from: usize, read: usize) -> usize {
-        let fresh = &mut self.buffer[from..from + read];
-        let Some(first) = memchr::memchr(0, fresh) else { return read };
-        let mut kept = first;
-        for at in first..read {
-            fresh[kept] = fresh[at];
-            kept += usize::from(fresh[at] != 0);
-        }
-        self.zeros += (read - kept) as u64;
-        kept
     }
 }
 

@@ -5,18 +5,16 @@
 //! with the fault `broken_quote`, and the next line is read as usual. Its delimiters split it, but as many as it has more
 //! than the table's rows are taken for text of the cell in which the quote opens.
 
-use std::borrow::Cow;
 use std::sync::Mutex;
-
-use encoding_rs::WINDOWS_1252;
 
 use crate::book::Rows;
 use crate::cells::{Cell, Row};
 use crate::error::{FileError, ReadError};
 use crate::read::Limits;
 use crate::read::limits::setting;
+use crate::read::text::blocks::LineFault;
 use crate::read::text::dialect::{Dialect, Ending, Wrapped};
-use crate::read::text::lines::{Line, LineFault, Lines};
+use crate::read::text::lines::{Line, Lines};
 use crate::read::text::notes::{self, Notes};
 use crate::read::text::quoted::{OpenCell, Outcome, Span, Splitter};
 use crate::read::text::source::Source;
@@ -33,6 +31,8 @@ pub(super) struct TextRows<'a> {
     lines: Lines,
     splitter: Splitter,
     dialect: &'a Dialect,
+    /// Whether a line without quotes is cut at its delimiters, and lines end in one way only.
+    cuts: bool,
     limits: &'a Limits,
     shared: &'a Mutex<Notes>,
     notes: Notes,
@@ -61,6 +61,7 @@ impl<'a> TextRows<'a> {
             lines: Lines::new(source, dialect.ending, limits.line_bytes),
             splitter: dialect.splitter(),
             dialect,
+            cuts: dialect.aligned.is_none() && !dialect.padded && dialect.ending != Ending::Any,
             limits,
             shared,
             notes: Notes::default(),
@@ -72,10 +73,14 @@ impl<'a> TextRows<'a> {
     }
 
     fn line(&mut self, from: usize) -> Result<Option<Line>, ReadError> {
-        self.lines.line(from).map_err(|fault| match fault {
+        self.lines.line(from).map_err(|fault| self.fault(fault))
+    }
+
+    fn fault(&self, fault: LineFault) -> ReadError {
+        match fault {
             LineFault::Io(error) => error.into(),
             LineFault::TooLong => self.too_long("line_too_long", "line", self.limits.line_bytes),
-        })
+        }
     }
 
     fn too_long(&self, code: &'static str, what: &str, limit: usize) -> ReadError {
@@ -86,9 +91,23 @@ impl<'a> TextRows<'a> {
         FileError::new(code, message).at(None, Some(row)).into()
     }
 
-    /// Whether a line of at most one byte is empty, or only marks the end of the text.
+    /// Whether a line is empty, or only marks the end of the text.
+    #[inline]
     fn is_no_row(&self, line: Line) -> bool {
-        matches!(self.lines.bytes(line.end), [] | [END_OF_FILE])
+        line.end <= 1 && matches!(self.lines.text(line.end).as_bytes(), [] | [END_OF_FILE])
+    }
+
+    /// Begins the reading: what stands before the first row.
+    fn begin(&mut self) -> Result<(), ReadError> {
+        self.lines.more().map_err(|fault| self.fault(fault))?;
+        self.lines.skip_marks();
+        if self.dialect.directive
+            && let Some(line) = self.line(0)?
+        {
+            self.lines.consume(line.next);
+            self.number = 1;
+        }
+        Ok(())
     }
 
     /// Ends the reading: what was noticed is now known to the book.
@@ -103,7 +122,7 @@ impl<'a> TextRows<'a> {
         let mut extent = Extent { size: line.end, next: line.next, lines: 1, broken: false };
         let (mut open, mut first_open) = (None, None);
         loop {
-            match self.splitter.split(self.lines.bytes(extent.size), &mut self.spans, open) {
+            match self.splitter.split(self.lines.text(extent.size).as_bytes(), &mut self.spans, open) {
                 Outcome::Done if extent.lines > 1 && self.swallowed_rows(extent.size) => break,
                 Outcome::Done => return Ok(extent),
                 Outcome::Broken => break,
@@ -126,7 +145,7 @@ impl<'a> TextRows<'a> {
         let at = open.map_or(0, |cell| cell.start - 1);
         self.spans.retain(|span| span.end < at);
         let opens = self.spans.len();
-        self.splitter.split_plain(self.lines.bytes(line.end), at, &mut self.spans);
+        self.splitter.split_plain(self.lines.text(line.end).as_bytes(), at, &mut self.spans);
         // What the row has more than the table was to stand in that cell.
         let more = self.spans.len().saturating_sub(self.dialect.columns);
         if more > 0 && (3..self.spans.len()).contains(&self.dialect.columns) && opens < self.dialect.columns {
@@ -145,7 +164,7 @@ impl<'a> TextRows<'a> {
         if columns < 3 || is_wrapped {
             return false;
         }
-        let record = self.lines.bytes(size);
+        let record = self.lines.text(size).as_bytes();
         let width = |line: &[u8]| memchr::memchr_iter(self.dialect.delimiter, line).count() + 1;
         let mut lines = record.split(|byte| self.dialect.ending.is(*byte)).map(width);
         if self.spans.len() == columns {
@@ -154,33 +173,29 @@ impl<'a> TextRows<'a> {
         lines.skip(1).any(|width| width == columns)
     }
 
-    /// Puts the record's cells into `row`.
-    fn fill(&mut self, row: &mut Row, extent: &Extent, quoted: bool) {
-        let Self { lines, spans, splitter, notes, resolved, dialect, in_table, .. } = self;
+    /// Notes a record that was repaired.
+    #[inline]
+    fn note(&mut self, size: usize) {
+        let lines = &self.lines;
+        if lines.are_repaired(size) || (lines.source().is_malformed() && lines.text(size).contains('\u{fffd}')) {
+            self.notes.repaired(self.number.saturating_add(1));
+        }
+    }
+
+    /// Puts the cells of a record that may have quotes into `row`.
+    fn fill(&mut self, row: &mut Row, extent: &Extent) {
+        let Self { lines, spans, splitter, resolved, dialect, in_table, .. } = self;
         let number = self.number.saturating_add(1);
-        let bytes = lines.bytes(extent.size);
-        let text =
-            simdutf8::basic::from_utf8(bytes).map_or_else(|_| repair(bytes, dialect.ending).into(), Cow::Borrowed);
-        let repaired = matches!(text, Cow::Owned(_));
-        if repaired || (lines.source().is_malformed() && text.contains('\u{fffd}')) {
-            notes.repaired(number);
-        }
-        if !quoted && dialect.aligned.is_none() {
-            row.begin_delimited(number, &text, dialect.delimiter);
-            return;
-        }
-        row.begin(number);
+        let text = lines.text(extent.size);
         if let Some(aligned) = &dialect.aligned {
-            row.set_text(&text);
-            let known = aligned.split(&text, row);
+            row.begin(number);
+            row.set_text(text);
+            let known = aligned.split(text, row);
             if !known && *in_table {
                 row.set_fault(MISPLACED);
             }
             *in_table |= row.len() == aligned.count;
             return;
-        }
-        if repaired {
-            resplit(*splitter, &text, extent, spans);
         }
         if let [cell @ Span { start: 1, .. }] = spans[..]
             && dialect.wrapped != Wrapped::Never
@@ -191,19 +206,22 @@ impl<'a> TextRows<'a> {
             let whole = splitter.split(inside.as_bytes(), spans, None) == Outcome::Done;
             let fits = dialect.wrapped == Wrapped::Every || dialect.columns == 1 || dialect.columns == spans.len();
             if whole && spans.len() > 1 && fits {
+                row.begin(number);
                 row.set_quoted(&inside);
-                return push(row, &inside, spans, *splitter, resolved);
+                return push(row, (&inside, 0), spans, *splitter, resolved);
             }
             spans.clear();
             spans.push(cell);
         }
-        if extent.broken {
-            // A cell of it may have delimiters inside.
-            row.set_text(&text);
+        let mut from = 0;
+        if !extent.broken && !spans.iter().any(|span| span.raw) {
+            from = lines.share(row, number, extent.size);
         } else {
-            row.set_quoted(&text);
+            row.begin(number);
+            // A cell of a broken record may have delimiters inside.
+            if extent.broken { row.set_text(text) } else { row.set_quoted(text) }
         }
-        push(row, &text, spans, *splitter, resolved);
+        push(row, (text, from), spans, *splitter, resolved);
     }
 
     fn check(&self, row: &Row, size: usize) -> Result<(), ReadError> {
@@ -225,31 +243,35 @@ impl<'a> TextRows<'a> {
 impl Rows for TextRows<'_> {
     fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         if self.number == 0 {
-            self.lines.skip_marks()?;
-            if self.dialect.directive
-                && let Some(line) = self.line(0)?
-            {
-                self.lines.consume(line.next);
-                self.number = 1;
-            }
+            self.begin()?;
         }
         loop {
-            let Some(line) = self.line(0)? else {
-                self.finish();
-                return Ok(false);
+            if self.lines.are_used_up() {
+                row.let_go();
+                if !self.lines.more().map_err(|fault| self.fault(fault))? {
+                    self.finish();
+                    return Ok(false);
+                }
+            }
+            let line = if self.cuts {
+                self.lines.cut(row, self.number.saturating_add(1), self.dialect.delimiter)
+            } else {
+                let Some(line) = self.line(0)? else { continue };
+                line
             };
-            if line.end <= 1 && self.is_no_row(line) {
+            if self.is_no_row(line) {
                 self.lines.consume(line.next);
                 self.number = self.number.saturating_add(1);
                 continue;
             }
-            let quoted =
-                self.dialect.aligned.is_none() && (self.dialect.padded || self.lines.has(self.dialect.quote, line.end));
             let mut extent = Extent { size: line.end, next: line.next, lines: 1, broken: false };
-            if quoted {
-                extent = self.extent(line)?;
+            if !self.cuts || self.lines.has(self.dialect.quote, line.end) {
+                if self.dialect.aligned.is_none() {
+                    extent = self.extent(line)?;
+                }
+                self.fill(row, &extent);
             }
-            self.fill(row, &extent, quoted);
+            self.note(extent.size);
             self.check(row, extent.size)?;
             if extent.broken {
                 row.set_fault(BROKEN_QUOTE);
@@ -261,35 +283,14 @@ impl Rows for TextRows<'_> {
     }
 }
 
-/// Puts the cells in `spans` of `text`, which the row has already, into `row`.
-fn push(row: &mut Row, text: &str, spans: &[Span], splitter: Splitter, resolved: &mut String) {
+/// Puts the cells in `spans` of `text` into `row`, which has the text already, from byte `from` on.
+fn push(row: &mut Row, (text, from): (&str, usize), spans: &[Span], splitter: Splitter, resolved: &mut String) {
     for span in spans {
         if span.raw {
             splitter.resolve(&text[span.start..span.end], resolved);
             row.push_text(resolved);
         } else {
-            row.push_span(span.start, span.end);
+            row.push_span(from + span.start, from + span.end);
         }
-    }
-}
-
-/// Decodes those lines of a record that are not UTF-8 as Windows-1252, which gives every byte a letter.
-fn repair(record: &[u8], ending: Ending) -> String {
-    record.split_inclusive(|byte| ending.is(*byte)).fold(String::new(), |mut text, line| {
-        match std::str::from_utf8(line) {
-            Ok(line) => text.push_str(line),
-            Err(_) => text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0),
-        }
-        text
-    })
-}
-
-/// Finds the cells again in a repaired record, whose bytes have moved; its delimiters and quotes are the same.
-fn resplit(splitter: Splitter, text: &str, extent: &Extent, spans: &mut Vec<Span>) {
-    spans.clear();
-    if extent.broken {
-        splitter.split_plain(text.as_bytes(), 0, spans);
-    } else {
-        splitter.split(text.as_bytes(), spans, None);
     }
 }

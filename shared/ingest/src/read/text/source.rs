@@ -8,7 +8,7 @@ use encoding_rs::UTF_8;
 use crate::read::text::decode::Decoding;
 use crate::read::text::encoding::Survey;
 
-/// The bytes of a text file, in UTF-8 (checked later, line by line, where the file claims to be UTF-8 itself).
+/// The bytes of a text file, in UTF-8 (checked later, a block at a time, where the file claims to be UTF-8 itself).
 #[derive(Debug)]
 pub(super) struct Source {
     file: File,
