@@ -80,6 +80,7 @@ fn is_quiet(view: &View<'_>, column: u16) -> bool {
 
 /// Whether a text of at most sixteen bytes is made of blanks, digits and the signs beside them in ASCII, by the first
 /// three bits of each.
+#[inline]
 fn has_no_letters((piece, size): (u128, usize)) -> bool {
     let [bits, wanted] = [0xe0, b' '].map(|byte| u128::from_ne_bytes([byte; PIECE]));
     size <= PIECE && ((piece & bits) ^ wanted) << (8 * (PIECE - size)) == 0
@@ -90,11 +91,23 @@ fn has_no_letters((piece, size): (u128, usize)) -> bool {
 #[inline]
 pub(super) fn is_sale(view: &View<'_>, is_known: &[bool]) -> bool {
     let rules = &view.format.rows;
-    let first = (0..view.row.len()).find(|column| !is_blank(view, *column));
-    let quiet = |first: usize| is_known.get(first) == Some(&true) || is_quiet(view, first as u16);
-    first.is_some_and(quiet)
+    (begins_with_figure(view) || begins_quietly(view, is_known))
         && (view.format.totals.is_empty() || by_rule(view).is_none())
         && (rules.drop.is_empty() && rules.keep.is_empty() || !is_dropped(view, rules))
+}
+
+/// Whether the first cell that says something is the row's first one, and is [quiet](is_quiet) without a look at words: most
+/// rows begin with a number or a day.
+#[inline]
+fn begins_with_figure(view: &View<'_>) -> bool {
+    let begins = |(piece, size)| piece as u8 > b' ' && has_no_letters((piece, size));
+    view.format.rows.total_words.as_slice().is_empty() && view.row.first_piece(0).is_some_and(begins)
+}
+
+/// Whether the first cell that says something is quiet, or its column is marked as known.
+fn begins_quietly(view: &View<'_>, is_known: &[bool]) -> bool {
+    let first = (0..view.row.len()).find(|column| !is_blank(view, *column));
+    first.is_some_and(|first| is_known.get(first) == Some(&true) || is_quiet(view, first as u16))
 }
 
 /// Whether a cell says nothing; most texts begin with what is no blank.

@@ -133,8 +133,8 @@ fn time_key<'v>(view: &'v View<'_>, lane: &'v Lane) -> impl FnOnce(&mut Key) + u
 /// What rows of the same outlet and time say alike.
 fn spot_key<'v>(view: &'v View<'_>, lane: &'v Lane) -> impl FnOnce(&mut Key) + use<'v> {
     move |key| {
-        outlet_key(view, lane, "")(key);
-        key.cells(view.row, &view.layout.time_runs);
+        key.scope(lane.number);
+        key.cells(view.row, &view.layout.spot_runs);
     }
 }
 

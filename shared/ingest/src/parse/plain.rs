@@ -125,16 +125,17 @@ fn figure(row: &Row, column: u16, sign: DecimalSign) -> Option<i64> {
     let column = usize::from(column);
     let (mantissa, scale) = match row.text_bytes(column) {
         Some(text) => number::plain(text, sign)?,
-        None => match row.cell(column) {
-            Cell::Number(value) => {
-                let number = Number::from_f64(value).ok()?;
-                (i64::try_from(number.mantissa).ok()?, number.scale)
-            }
-            _ => return None,
-        },
+        None => of_number(row.cell(column))?,
     };
     let unit = [10_000, 1_000, 100, 10, 1].get(scale as usize)?;
     mantissa.checked_mul(*unit)
+}
+
+#[cold]
+fn of_number(cell: Cell<'_>) -> Option<(i64, u32)> {
+    let Cell::Number(value) = cell else { return None };
+    let number = Number::from_f64(value).ok()?;
+    Some((i64::try_from(number.mantissa).ok()?, number.scale))
 }
 
 impl Parser<'_> {

@@ -51,6 +51,8 @@ pub struct SheetLayout {
     pub(crate) time_columns: Vec<u16>,
     /// The same as runs.
     pub(crate) time_runs: Vec<(u16, u16)>,
+    /// The runs of the outlet, then those of the time.
+    pub(crate) spot_runs: Vec<(u16, u16)>,
     /// Whether rows have a day of their own.
     pub(crate) has_days: bool,
     /// The columns of the fields that say which product.
@@ -120,6 +122,7 @@ impl SheetLayout {
             repeated: found.repeated,
             sums: found.sums,
             read_columns: columns.used(),
+            spot_runs: [runs(&outlet_columns), runs(&time_columns)].concat(),
             outlet_runs: runs(&outlet_columns),
             outlet_columns,
             time_runs: runs(&time_columns),
