@@ -1,6 +1,6 @@
 //! Which statements a change touches, read as the rule sees them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use foldhash::fast::RandomState;
@@ -20,11 +20,24 @@ pub(super) struct Stored {
     pub(super) met: Option<i64>,
 }
 
+/// First and last day of some places.
+pub(super) type Days = (NaiveDate, NaiveDate);
+
+/// A statement near what a change touches.
+#[derive(Debug)]
+pub(super) struct Near {
+    pub(super) stored: Stored,
+    /// Whether it joins or leaves.
+    pub(super) touched: bool,
+    /// Whether it is a candidate once the change is made.
+    pub(super) candidate: bool,
+}
+
 /// What a change touches.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
-    /// For each vendor, the places of periods.
-    pub(super) periods: BTreeMap<String, Vec<Place>>,
+    /// The vendors of periods, with the days of these.
+    pub(super) periods: Vec<(String, Days)>,
     /// Whether orders or settlements are touched.
     pub(super) orders: bool,
 }
@@ -32,10 +45,10 @@ pub(super) struct Touched {
 /// The columns of statements `s` that [`place`] is read from, as a query's first.
 pub(crate) const PLACE: &str = "s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to";
 
-/// What [`Stored`] has beside its [`PLACE`], joined as `s` (statement) and `u` (upload).
-pub(super) const STORED: &str = "s.id, s.upload_id, s.state, s.met, s.hash, s.rows, u.forced, u.mode, \
-    COALESCE((SELECT c.number FROM uploads c WHERE c.id = u.corrects), u.number) AS upload_number \
-    FROM statements s JOIN uploads u ON u.id = s.upload_id";
+/// The columns of statement `s` and its upload `u` that [`stored`] is read from.
+pub(super) const STORED: &str = "s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to, \
+    s.id, s.upload_id, s.state, s.met, s.hash, s.rows, u.forced, u.mode, \
+    COALESCE((SELECT c.number FROM uploads c WHERE c.id = u.corrects), u.number) AS upload_number";
 
 /// The order of replay. A correction has the number of the upload that it corrects, and goes before it, should both be
 /// candidates; which edition of a statement stands makes no difference.
@@ -86,15 +99,17 @@ pub(super) fn newest_edition(alias: &str) -> String {
     )
 }
 
-/// The places of what joins and leaves.
+/// What joins and leaves, by vendor.
 pub(super) async fn touched(tx: &impl ConnectionTrait, org: OrgId, change: &Change) -> Result<Touched, DbErr> {
     let mut touched = Touched::default();
     let (condition, values) = change.condition("s", 2);
-    let text =
-        format!("SELECT DISTINCT {PLACE} FROM statements s WHERE s.org_id = $1 AND s.kind = 'period' AND {condition}");
+    let text = format!(
+        "SELECT s.vendor, MIN(s.place_from), MAX(s.place_to) FROM statements s \
+         WHERE s.org_id = $1 AND s.kind = 'period' AND {condition} GROUP BY s.vendor ORDER BY s.vendor"
+    );
     for row in sql::rows(tx, &text, std::iter::once(org.0.into()).chain(values.clone())).await? {
-        let place = place(&row)?;
-        touched.periods.entry(place.vendor.clone()).or_default().push(place);
+        let mut columns = InOrder { row: &row, next: 0 };
+        touched.periods.push((columns.next()?, (columns.next()?, columns.next()?)));
     }
     let text = format!(
         "SELECT 1 AS found FROM statements s WHERE s.org_id = $1 AND s.kind <> 'period' AND {condition} LIMIT 1"
@@ -139,16 +154,45 @@ fn place_of(columns: &mut InOrder<'_>) -> Result<Place, DbErr> {
     Ok(Place { vendor, parts })
 }
 
-/// Reads a row of [`PLACE`] and [`STORED`].
+/// Reads a row of [`STORED`].
 pub(super) fn stored(row: &QueryResult) -> Result<Stored, DbErr> {
-    let mut columns = InOrder { row, next: 0 };
-    let place = place_of(&mut columns)?;
+    stored_of(&mut InOrder { row, next: 0 })
+}
+
+fn stored_of(columns: &mut InOrder<'_>) -> Result<Stored, DbErr> {
+    let place = place_of(columns)?;
     let (id, upload, state, met) = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);
     let (hash, rows, forced) = (columns.next()?, columns.next()?, columns.next()?);
     let (mode, number): (Option<String>, _) = (columns.next()?, columns.next()?);
     let mode = if mode.as_deref() == Some("append") { Mode::Append } else { Mode::Replace };
     let rule = Statement { id, upload: number, place, mode, forced, rows, hash: ContentHash(hash) };
     Ok(Stored { rule, upload: UploadId(upload), state, met })
+}
+
+/// The vendor's statements of periods with a day among these, in the order of replay: the candidates, and what joins or
+/// leaves.
+pub(super) async fn near(
+    tx: &impl ConnectionTrait,
+    (org, vendor): (OrgId, &str),
+    change: &Change,
+    (first, last): Days,
+) -> Result<Vec<Near>, DbErr> {
+    let (candidate, mut values) = change.candidates("s", 5);
+    let (touched, more) = change.condition("s", 5 + values.len());
+    values.extend(more);
+    let text = format!(
+        "SELECT s.touched, s.candidate, {STORED} FROM (SELECT s.*, CASE WHEN {touched} THEN 1 ELSE 0 END AS touched, \
+         CASE WHEN {candidate} THEN 1 ELSE 0 END AS candidate FROM statements s WHERE s.org_id = $1 AND s.vendor = $2 \
+         AND s.kind = 'period' AND s.place_from <= $3 AND s.place_to >= $4) s JOIN uploads u ON u.id = s.upload_id \
+         WHERE s.touched = 1 OR s.candidate = 1 ORDER BY {REPLAY_ORDER}"
+    );
+    let bound: [Value; 4] = [org.0.into(), vendor.into(), last.into(), first.into()];
+    let read = |row: &QueryResult| {
+        let mut columns = InOrder { row, next: 0 };
+        let (touched, candidate): (i32, i32) = (columns.next()?, columns.next()?);
+        Ok(Near { stored: stored_of(&mut columns)?, touched: touched != 0, candidate: candidate != 0 })
+    };
+    sql::rows(tx, &text, bound.into_iter().chain(values)).await?.iter().map(read).collect()
 }
 
 /// Statements by id.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::{OrgId, Place, UploadId};
 
+use super::component::Stored;
 use super::{Change, Effect, compared, orders, periods, write};
 
 /// What has moved.
@@ -30,7 +31,9 @@ pub(crate) async fn recompute_moved(
     let mut effect = Effect { uploads: moved.uploads.clone(), ..Effect::default() };
     for (vendor, places) in &moved.periods {
         // All that is found is judged, which says the same as judging what is touched: most of the vendor is.
-        let around = periods::around(tx, org, vendor, &Change::default(), places).await?;
+        let Some(days) = periods::days_of(places.iter()) else { continue };
+        let around = periods::around(tx, (org, vendor), &Change::default(), days).await?;
+        let around: Vec<Stored> = around.into_iter().map(|near| near.stored).collect();
         let verdicts = compared::judge(tx, &around).await?;
         write::outcome(tx, org, version, &around, &verdicts, &mut effect).await?;
     }

@@ -1,12 +1,11 @@
 //! Judging statements of periods: the touched ones, all that overlap them, and theirs in turn.
 
-use sea_orm::{ConnectionTrait, DbErr, Value};
+use sea_orm::{ConnectionTrait, DbErr};
 use sellout_model::rule::closure;
 use sellout_model::{OrgId, Place, PlaceParts};
 
-use super::component::{PLACE, REPLAY_ORDER, STORED, Stored, Touched, stored};
+use super::component::{Days, Near, Stored, Touched, near};
 use super::{Change, Effect, compared, write};
-use crate::sql;
 
 pub(super) async fn judge(
     tx: &impl ConnectionTrait,
@@ -16,49 +15,50 @@ pub(super) async fn judge(
     touched: &Touched,
     effect: &mut Effect,
 ) -> Result<(), DbErr> {
-    for (vendor, places) in &touched.periods {
-        let around = around(tx, org, vendor, change, places).await?;
-        let all: Vec<&Place> = around.iter().map(|s| &s.rule.place).collect();
-        let mut reached = closure(places, &all).into_iter().peekable();
-        let inside: Vec<Stored> =
-            around.into_iter().enumerate().filter_map(|(at, s)| reached.next_if_eq(&at).map(|_| s)).collect();
+    for (vendor, days) in &touched.periods {
+        let around = around(tx, (org, vendor), change, *days).await?;
+        let joins_or_leaves = around.iter().filter(|near| near.touched).map(|near| &near.stored.rule.place);
+        let candidates: Vec<&Near> = around.iter().filter(|near| near.candidate).collect();
+        let places: Vec<&Place> = candidates.iter().map(|near| &near.stored.rule.place).collect();
+        let reached: Vec<i64> =
+            closure(joins_or_leaves, &places).into_iter().map(|at| candidates[at].stored.rule.id).collect();
+        let mut reached = reached.into_iter().peekable();
+        let inside: Vec<Stored> = around
+            .into_iter()
+            .filter_map(|near| reached.next_if_eq(&near.stored.rule.id).map(|_| near.stored))
+            .collect();
         let verdicts = compared::judge(tx, &inside).await?;
         write::outcome(tx, org, version, &inside, &verdicts, effect).await?;
     }
     Ok(())
 }
 
-/// The vendor's candidates around the places, in the order of replay: the window of days grows until nothing
-/// that overlaps lies outside.
+/// What is [near](near()) these days, in the order of replay: the days grow until nothing that overlaps lies outside.
 pub(super) async fn around(
     tx: &impl ConnectionTrait,
-    org: OrgId,
-    vendor: &str,
+    of: (OrgId, &str),
     change: &Change,
-    places: &[Place],
-) -> Result<Vec<Stored>, DbErr> {
-    let Some(mut window) = days(places.iter()) else { return Ok(Vec::new()) };
+    mut days: Days,
+) -> Result<Vec<Near>, DbErr> {
     loop {
-        let (condition, values) = change.candidates("s", 5);
-        let text = format!(
-            "SELECT {PLACE}, {STORED} WHERE s.org_id = $1 AND s.vendor = $2 AND s.kind = 'period' AND s.place_from <= $3 \
-             AND s.place_to >= $4 AND {condition} ORDER BY {REPLAY_ORDER}"
-        );
-        let bound: [Value; 4] = [org.0.into(), vendor.into(), window.1.into(), window.0.into()];
-        let found = sql::rows(tx, &text, bound.into_iter().chain(values)).await?;
-        let found: Vec<Stored> = found.iter().map(stored).collect::<Result<_, _>>()?;
-        let grown = days(places.iter().chain(found.iter().map(|s| &s.rule.place))).unwrap_or(window);
-        if grown == window {
+        let found = near(tx, of, change, days).await?;
+        let grown = days_of(found.iter().map(|near| &near.stored.rule.place)).map_or(days, |more| join(days, more));
+        if grown == days {
             return Ok(found);
         }
-        window = grown;
+        days = grown;
     }
 }
 
-fn days<'p>(places: impl Iterator<Item = &'p Place>) -> Option<(chrono::NaiveDate, chrono::NaiveDate)> {
+/// First and last day of places of periods; none where there are none.
+pub(super) fn days_of<'p>(places: impl Iterator<Item = &'p Place>) -> Option<Days> {
     let spans = places.filter_map(|place| match &place.parts {
         PlaceParts::Period { from, to, .. } => Some((*from, *to)),
         _ => None,
     });
-    spans.reduce(|(f1, t1), (f2, t2)| (f1.min(f2), t1.max(t2)))
+    spans.reduce(join)
+}
+
+fn join((from, to): Days, (other_from, other_to): Days) -> Days {
+    (from.min(other_from), to.max(other_to))
 }
