@@ -47,8 +47,10 @@ pub(super) fn stand<'f>(
     let rank = scored.score;
     let mut standing =
         Standing { candidate: candidate(format, scored), rank, format, state: State::Plain, found: None };
-    // A file that lacks more is not one of the format's with changed columns.
-    if (complete && standing.candidate.score < ENOUGH) || standing.candidate.lacks.len() > FEW {
+    // A file that lacks more is not one of the format's with changed columns, and a general format has no sender whose
+    // columns could change.
+    let is_other = standing.candidate.lacks.len() > FEW || format.recognise.general;
+    if (complete && standing.candidate.score < ENOUGH) || (!complete && is_other) {
         return Ok(standing);
     }
     let Some(found) = drift::find(book, format, former)? else { return Ok(standing) };
@@ -87,10 +89,10 @@ pub(super) fn stand<'f>(
 }
 
 /// Whether enough of the header is known to speak of changes: most of its words are the format's, or those of the
-/// sender's last file. A general format has no sender whose columns could change.
+/// sender's last file.
 fn is_familiar(format: &Format, found: &Found, former: Option<&[String]>) -> bool {
     let as_before = || former.is_some_and(|former| found.shared_with(former) >= FAMILIAR);
-    !format.recognise.general && (found.shared_with_format(format) >= FAMILIAR || as_before())
+    found.shared_with_format(format) >= FAMILIAR || as_before()
 }
 
 fn candidate(format: &Format, scored: Scored) -> Candidate {
