@@ -128,12 +128,11 @@ fn without_zeros(fresh: &mut [u8]) -> usize {
 /// Appends lines of which some are not UTF-8: these as Windows-1252, which gives every byte a letter.
 fn repair(lines: &[u8], ending: Ending, text: &mut String, repaired: &mut Vec<usize>) {
     for line in lines.split_inclusive(|byte| ending.is(*byte)) {
-        match std::str::from_utf8(line) {
-            Ok(line) => text.push_str(line),
-            Err(_) => {
-                repaired.push(text.len());
-                text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0);
-            }
+        if let Ok(line) = std::str::from_utf8(line) {
+            text.push_str(line);
+        } else {
+            repaired.push(text.len());
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(line).0);
         }
     }
 }
