@@ -45,9 +45,8 @@ pub(super) struct Touched {
 /// The columns of statements `s` that [`place`] is read from, as a query's first.
 pub(crate) const PLACE: &str = "s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to";
 
-/// The columns of statement `s` and its upload `u` that [`stored`] is read from.
-pub(super) const STORED: &str = "s.vendor, s.store, s.channel, s.kind, s.place, s.place_from, s.place_to, \
-    s.id, s.upload_id, s.state, s.met, s.hash, s.rows, u.forced, u.mode, \
+/// What [`stored`] is read from behind the [`PLACE`], of statement `s` and its upload `u`.
+pub(super) const STORED: &str = "s.id, s.upload_id, s.state, s.met, s.hash, s.rows, u.forced, u.mode, \
     COALESCE((SELECT c.number FROM uploads c WHERE c.id = u.corrects), u.number) AS upload_number";
 
 /// The order of replay. A correction has the number of the upload that it corrects, and goes before it, should both be
@@ -154,7 +153,7 @@ fn place_of(columns: &mut InOrder<'_>) -> Result<Place, DbErr> {
     Ok(Place { vendor, parts })
 }
 
-/// Reads a row of [`STORED`].
+/// Reads a row of [`PLACE`] and [`STORED`].
 pub(super) fn stored(row: &QueryResult) -> Result<Stored, DbErr> {
     stored_of(&mut InOrder { row, next: 0 })
 }
@@ -177,22 +176,24 @@ pub(super) async fn near(
     change: &Change,
     (first, last): Days,
 ) -> Result<Vec<Near>, DbErr> {
-    let (candidate, mut values) = change.candidates("s", 5);
-    let (touched, more) = change.condition("s", 5 + values.len());
+    // Bound in the order in which they stand, as sql::without_names would have it.
+    let (touched, mut values) = change.condition("s", 1);
+    let (candidate, more) = change.candidates("s", 1 + values.len());
     values.extend(more);
+    let [of, by, to, from] = [1, 2, 3, 4].map(|n| n + values.len());
     let text = format!(
-        "SELECT s.touched, s.candidate, {STORED} FROM (SELECT s.*, CASE WHEN {touched} THEN 1 ELSE 0 END AS touched, \
-         CASE WHEN {candidate} THEN 1 ELSE 0 END AS candidate FROM statements s WHERE s.org_id = $1 AND s.vendor = $2 \
-         AND s.kind = 'period' AND s.place_from <= $3 AND s.place_to >= $4) s JOIN uploads u ON u.id = s.upload_id \
+        "SELECT s.touched, s.candidate, {PLACE}, {STORED} FROM (SELECT s.*, CASE WHEN {touched} THEN 1 ELSE 0 END AS touched, \
+         CASE WHEN {candidate} THEN 1 ELSE 0 END AS candidate FROM statements s WHERE s.org_id = ${of} AND s.vendor = ${by} \
+         AND s.kind = 'period' AND s.place_from <= ${to} AND s.place_to >= ${from}) s JOIN uploads u ON u.id = s.upload_id \
          WHERE s.touched = 1 OR s.candidate = 1 ORDER BY {REPLAY_ORDER}"
     );
-    let bound: [Value; 4] = [org.0.into(), vendor.into(), last.into(), first.into()];
+    values.extend::<[Value; 4]>([org.0.into(), vendor.into(), last.into(), first.into()]);
     let read = |row: &QueryResult| {
         let mut columns = InOrder { row, next: 0 };
         let (touched, candidate): (i32, i32) = (columns.next()?, columns.next()?);
         Ok(Near { stored: stored_of(&mut columns)?, touched: touched != 0, candidate: candidate != 0 })
     };
-    sql::rows(tx, &text, bound.into_iter().chain(values)).await?.iter().map(read).collect()
+    sql::rows(tx, &text, values).await?.iter().map(read).collect()
 }
 
 /// Statements by id.

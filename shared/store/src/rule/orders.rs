@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr, Value};
 use sellout_model::{OrgId, UploadId};
 
-use super::component::{REPLAY_ORDER, STORED, Stored, Touched, newest_edition, stored};
+use super::component::{PLACE, REPLAY_ORDER, STORED, Stored, Touched, newest_edition, stored};
 use super::{Change, Effect, compared, write};
 use crate::sql;
 
@@ -118,7 +118,7 @@ async fn batch(
     let bound: [Value; 3] = [org.0.into(), after.0.as_str().into(), after.1.as_str().into()];
     let (condition, values) = which.condition(4);
     let text = format!(
-        "SELECT {STORED} FROM statements s JOIN uploads u ON u.id = s.upload_id \
+        "SELECT {PLACE}, {STORED} FROM statements s JOIN uploads u ON u.id = s.upload_id \
          WHERE s.org_id = $1 AND s.kind <> 'period' AND (s.vendor, s.place) > ($2, $3) AND {condition} \
          ORDER BY s.vendor, s.place, {REPLAY_ORDER} LIMIT {A_BATCH}"
     );
