@@ -1,7 +1,7 @@
 //! Finds a byte in short texts.
 //!
-//! Cells are shorter than what a call of a vectorised search costs; this stays inline. Long searches (for the end
-//! of a line) are left to memchr.
+//! Cells and most lines are shorter than what a call of a vectorised search costs; this stays inline. Long searches (for a
+//! quote in a whole block) are left to memchr.
 
 use wide::u8x16;
 

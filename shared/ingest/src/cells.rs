@@ -69,7 +69,7 @@ enum Made {
     /// Put together cell by cell, or a record whose cells are not parted by a delimiter.
     #[default]
     Anyhow,
-    /// A record: the cells with a delimiter between them and nothing else.
+    /// A record in it is the cells with a delimiter between them and nothing else.
     Delimited,
     /// A record that ends with this byte of the text, some of whose cells may be quoted; what is no span of it stands behind
     /// it. Where two cells have one byte between them, neither is quoted, and that byte is a delimiter.
@@ -83,10 +83,10 @@ pub struct Row {
     hidden: bool,
     fault: Option<&'static str>,
     made: Made,
-    /// The text that its cells are in, which it may share with the rows around it.
-    text: Arc<String>,
-    /// What it had as a text of its own before it shared one.
-    spare: Arc<String>,
+    /// The text that its cells are in, which it may share with the rows around it; none where no cell has any.
+    text: Option<Arc<String>>,
+    /// What it alone had before it shared one, to be written over.
+    spare: Option<Arc<String>>,
     slots: Vec<Slot>,
     values: Vec<Value>,
 }
@@ -134,14 +134,14 @@ impl Row {
     /// Takes the text of a whole record at once; [`Row::push_span`] then names the cells in it.
     pub fn set_text(&mut self, text: &str) {
         self.clear();
-        Arc::make_mut(&mut self.text).push_str(text);
+        self.own_text().push_str(text);
     }
 
     /// The same of a record whose cells stand between delimiters and may be quoted: [`Row::push_span`] names those that
     /// stand in it as they are, [`Row::push_text`] gives the others.
     pub(crate) fn set_quoted(&mut self, text: &str) {
         self.set_text(text);
-        Arc::make_mut(&mut self.text).push_str(PADDING);
+        self.own_text().push_str(PADDING);
         self.made = Made::Quoted(text.len() as u32);
     }
 
@@ -190,17 +190,25 @@ impl Row {
         self.fault = None;
         self.made = made;
         self.values.clear();
-        if !Arc::ptr_eq(&self.text, block) {
+        if !self.text.as_ref().is_some_and(|text| Arc::ptr_eq(text, block)) {
             self.share(block);
         }
     }
 
     #[cold]
     fn share(&mut self, block: &Arc<String>) {
-        let before = std::mem::replace(&mut self.text, Arc::clone(block));
-        if Arc::strong_count(&before) == 1 {
-            self.spare = before;
-        }
+        let before = self.text.replace(Arc::clone(block));
+        self.spare = before.filter(|before| Arc::strong_count(before) == 1).or_else(|| self.spare.take());
+    }
+
+    #[inline]
+    fn text(&self) -> &str {
+        self.text.as_deref().map_or("", String::as_str)
+    }
+
+    /// The text as its own; one that it shares is copied first.
+    fn own_text(&mut self) -> &mut String {
+        Arc::make_mut(self.text.get_or_insert_default())
     }
 
     /// Has no cells any more, nor a part in a text that it shared.
@@ -266,7 +274,7 @@ impl Row {
     #[inline]
     pub(crate) fn text_bytes(&self, column: usize) -> Option<&[u8]> {
         let slot = self.slots.get(column)?;
-        if slot.start < slot.end { self.text.as_bytes().get(slot.start as usize..slot.end as usize) } else { None }
+        if slot.start < slot.end { self.text().as_bytes().get(slot.start as usize..slot.end as usize) } else { None }
     }
 
     /// The first piece from where a cell of text begins, white space too, and how many bytes the text has, be they more or
@@ -274,12 +282,12 @@ impl Row {
     #[inline]
     pub(crate) fn first_piece(&self, column: usize) -> Option<(u128, usize)> {
         let slot = self.slots.get(column).filter(|slot| slot.start < slot.end)?;
-        let piece = self.text.as_bytes().get(slot.start as usize..)?.first_chunk()?;
+        let piece = self.text().as_bytes().get(slot.start as usize..)?.first_chunk()?;
         Some((u128::from_le_bytes(*piece), (slot.end - slot.start) as usize))
     }
 
-    /// The text from the beginning of a cell of text to the end of another one: these and those between them, with a
-    /// delimiter between each two that stands in none of them. It comes in whole pieces and a last one, of which so many bytes
+    /// The text from the beginning of a cell to the end of another one: these and those between them, with a delimiter between
+    /// each two that stands in none of them. It comes in whole pieces and a last one, of which so many bytes
     /// count. There are no zeros in it.
     #[inline]
     pub(crate) fn delimited(&self, first: u16, last: u16) -> Option<Delimited<'_>> {
@@ -289,7 +297,7 @@ impl Row {
         let (start, end) = (self.slots.get(usize::from(first))?.start, self.slots.get(usize::from(last))?.end);
         let (start, size) = (start as usize, end.checked_sub(start)? as usize);
         // None where the text ends before the last piece does.
-        let bytes = self.text.as_bytes().get(start..start + size / PIECE * PIECE + PIECE)?;
+        let bytes = self.text().as_bytes().get(start..start + size / PIECE * PIECE + PIECE)?;
         let (last, whole) = bytes.as_chunks().0.split_last()?;
         Some(Delimited { whole, last, counting: size % PIECE })
     }
@@ -307,7 +315,7 @@ impl Row {
 
     #[inline]
     fn text_of(&self, slot: Slot) -> &str {
-        self.text.get(slot.start as usize..slot.end as usize).unwrap_or_default()
+        self.text().get(slot.start as usize..slot.end as usize).unwrap_or_default()
     }
 
     fn value(&self, slot: Slot) -> Cell<'_> {
@@ -348,16 +356,18 @@ impl Row {
 
     fn clear(&mut self) {
         self.made = Made::Anyhow;
-        if Arc::get_mut(&mut self.text).is_none() {
-            self.text = std::mem::take(&mut self.spare);
+        if self.text.as_mut().is_some_and(|text| Arc::get_mut(text).is_none()) {
+            self.text = self.spare.take();
         }
-        Arc::make_mut(&mut self.text).clear();
+        if self.text.is_some() {
+            self.own_text().clear();
+        }
         self.slots.clear();
         self.values.clear();
     }
 
     fn keep(&mut self, text: &str) -> Slot {
-        let all = Arc::make_mut(&mut self.text);
+        let all = self.own_text();
         let start = all.len() as u32;
         all.push_str(text);
         Slot { start, end: all.len() as u32 }

@@ -56,6 +56,16 @@ fn a_few_lines_in_another_encoding_are_repaired_and_named() {
 }
 
 #[test]
+fn a_byte_order_mark_is_no_text_where_the_first_line_is_repaired_either() {
+    let rest = b"produit,quantit\xe9\ncr\xc3\xa8me,1\n\xc3\xa9t\xc3\xa9,2\n";
+    for marks in 0..3 {
+        let bytes = [&b"\xef\xbb\xbf".repeat(marks)[..], rest].concat();
+        assert_eq!(read(&bytes)[0], line(1, &["produit", "quantit\u{e9}"]));
+        assert!(warnings(&bytes)[0].message.contains("(rows 1)"), "{marks}");
+    }
+}
+
+#[test]
 fn zero_bytes_are_left_out_and_said() {
     let bytes = b"name,units\nro\0se oil from the valley,3\nlily,4\n";
     assert_eq!(read(bytes)[1], line(2, &["rose oil from the valley", "3"]));

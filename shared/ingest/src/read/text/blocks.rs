@@ -27,6 +27,7 @@ pub(super) struct Blocks {
     /// What was read, up to `filled`, and is not in a block yet.
     raw: Vec<u8>,
     filled: usize,
+    begun: bool,
     ended: bool,
     zeros: u64,
 }
@@ -34,7 +35,7 @@ pub(super) struct Blocks {
 impl Blocks {
     /// Blocks of `source`, whose lines end with `ending` and are at most about `longest` bytes long.
     pub(super) fn new(source: Source, ending: Ending, longest: usize) -> Self {
-        Self { source, ending, longest, raw: vec![0; 2 * CHUNK], filled: 0, ended: false, zeros: 0 }
+        Self { source, ending, longest, raw: vec![0; 2 * CHUNK], filled: 0, begun: false, ended: false, zeros: 0 }
     }
 
     pub(super) fn source(&self) -> &Source {
@@ -91,7 +92,8 @@ impl Blocks {
 
     /// Appends the first `size` bytes of what was read.
     fn hand_over(&mut self, size: usize, text: &mut String, repaired: &mut Vec<usize>) {
-        let bytes = &self.raw[..size];
+        let bytes = if self.begun { &self.raw[..size] } else { without_marks(&self.raw[..size]) };
+        self.begun = true;
         match simdutf8::basic::from_utf8(bytes) {
             Ok(checked) => text.push_str(checked),
             Err(_) => repair(bytes, self.ending, text, repaired),
@@ -112,6 +114,14 @@ impl Blocks {
         self.filled += kept;
         Ok(())
     }
+}
+
+/// A text without its byte order marks, of which some programs write two.
+fn without_marks(mut bytes: &[u8]) -> &[u8] {
+    while let Some(behind) = bytes.strip_prefix("\u{feff}".as_bytes()) {
+        bytes = behind;
+    }
+    bytes
 }
 
 /// Closes up over zero bytes, which no text has and no database takes; gives how many bytes remain.

@@ -19,7 +19,7 @@ pub(super) struct Line {
 #[derive(Debug)]
 pub(super) struct Lines {
     blocks: Blocks,
-    /// Whole lines, and the padding behind them. The row that was read last may share it.
+    /// Whole lines, and the padding behind them. Rows share it.
     block: Arc<String>,
     /// Where in it the first line begins that is not consumed.
     start: usize,
@@ -55,10 +55,16 @@ impl Lines {
 
     /// Appends more lines to those that are not consumed; `false` at the end of the text.
     pub(super) fn more(&mut self) -> Result<bool, LineFault> {
-        // No row should share the block now; if one does, it keeps it.
+        let unread = self.start..self.end;
+        if Arc::get_mut(&mut self.block).is_none() {
+            // A row shares the block, the last one that was read or one that somebody keeps: it has it for itself now.
+            self.block = Arc::new(self.block[unread].to_owned());
+        } else {
+            let text = Arc::make_mut(&mut self.block);
+            text.truncate(unread.end);
+            text.drain(..unread.start);
+        }
         let text = Arc::make_mut(&mut self.block);
-        text.truncate(self.end);
-        text.drain(..self.start);
         self.repaired.retain(|at| *at >= self.start);
         self.repaired.iter_mut().for_each(|at| *at -= self.start);
         self.searched = self.searched.saturating_sub(self.start);
@@ -134,13 +140,6 @@ impl Lines {
     #[inline]
     pub(super) fn consume(&mut self, size: usize) {
         self.start += size;
-    }
-
-    /// Leaves out byte order marks, of which some programs write two.
-    pub(super) fn skip_marks(&mut self) {
-        while self.block[self.start..self.end].starts_with('\u{feff}') {
-            self.start += '\u{feff}'.len_utf8();
-        }
     }
 }
 

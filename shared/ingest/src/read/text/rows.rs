@@ -99,8 +99,6 @@ impl<'a> TextRows<'a> {
 
     /// Begins the reading: what stands before the first row.
     fn begin(&mut self) -> Result<(), ReadError> {
-        self.lines.more().map_err(|fault| self.fault(fault))?;
-        self.lines.skip_marks();
         if self.dialect.directive
             && let Some(line) = self.line(0)?
         {
