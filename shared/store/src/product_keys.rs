@@ -136,13 +136,18 @@ pub async fn intern(
 }
 
 async fn look_up(tx: &impl ConnectionTrait, org: OrgId, keys: &[NewKey], ids: &mut Ids) -> Result<(), DbErr> {
-    let text = format!(
-        "SELECT k.id, k.vendor, k.key FROM product_keys k JOIN {} ON given.key = k.key AND given.vendor = k.vendor \
-         WHERE k.org_id = $2",
-        rows_from(tx, 1, &GIVEN[..2])
-    );
     let given: Vec<Given<'_>> = keys.iter().map(NewKey::given).collect();
-    note(&sql::rows(tx, &text, [json_rows(&given)?, org.0.into()]).await?, ids)
+    note(&sql::rows(tx, &known(tx), [json_rows(&given)?, org.0.into()]).await?, ids)
+}
+
+/// The query for given keys that are there. SQLite takes the tables of a cross join in their order; else it would read
+/// what is given once for each key that there is.
+fn known(connection: &impl ConnectionTrait) -> String {
+    format!(
+        "SELECT k.id, k.vendor, k.key FROM {} CROSS JOIN product_keys k \
+         WHERE k.org_id = $2 AND k.key = given.key AND k.vendor = given.vendor",
+        rows_from(connection, 1, &GIVEN[..2])
+    )
 }
 
 /// Takes note of keys: id, whose word, and text.
@@ -255,4 +260,24 @@ pub async fn by_ids(
 ) -> Result<HashMap<i64, Model>, DbErr> {
     let rows = Entity::find().filter(Column::OrgId.eq(org.0)).filter(Column::Id.is_in(ids)).all(conn).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Database;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn given_keys_are_read_once_and_each_is_found_by_the_index() {
+        let db = Database::connect("sqlite::memory:").await.unwrap();
+        let table = "CREATE TABLE product_keys (id INTEGER PRIMARY KEY, org_id BLOB, vendor TEXT, key TEXT, \
+            UNIQUE (org_id, key, vendor))";
+        db.execute_unprepared(table).await.unwrap();
+        let text = format!("EXPLAIN QUERY PLAN {}", known(&db));
+        let plan = sql::rows(&db, &text, ["[]".into(), Uuid::nil().into()]).await.unwrap();
+        let steps: Vec<String> = plan.iter().map(|step| step.try_get("", "detail").unwrap()).collect();
+        assert!(steps[0].starts_with("SCAN json_each"), "{steps:?}");
+        assert!(steps[1].ends_with("(org_id=? AND key=? AND vendor=?)"), "{steps:?}");
+    }
 }
