@@ -140,7 +140,7 @@ async fn look_up(tx: &impl ConnectionTrait, org: OrgId, keys: &[NewKey], ids: &m
     note(&sql::rows(tx, &known(tx), [json_rows(&given)?, org.0.into()]).await?, ids)
 }
 
-/// The query for given keys that are there. SQLite takes the tables of a cross join in their order; else it would read
+/// The query for given keys that are there. `SQLite` takes the tables of a cross join in their order; else it would read
 /// what is given once for each key that there is.
 fn known(connection: &impl ConnectionTrait) -> String {
     format!(
